@@ -1,0 +1,1 @@
+"""People, organisations and their representatives, membership, and the share register."""

@@ -1,0 +1,1 @@
+"""One deed = permission + transaction + time + audit line + idempotency key."""
