@@ -148,6 +148,7 @@ class UnitOfWork:
                 if (before.actor_id, before.permission) != (actor.person_id, permission):
                     raise ActIdTaken(id)
                 yield Act(session, id, actor, permission, before.about, now, True)
+                session.expunge_all()
                 session.rollback()
             else:
                 yield Act(session, id, actor, permission, about, now, False)
@@ -163,10 +164,7 @@ class UnitOfWork:
                         "postgresql_readonly": True,
                     }
                 )
-            try:
-                yield session
-            finally:
-                session.rollback()
+            yield session
 
 
 def _insert_for(session: Session) -> Any:
