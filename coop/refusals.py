@@ -8,6 +8,8 @@ from collections.abc import Callable
 from typing import Any
 
 from coop import config
+from coop.rulebook import errors as rulebook_errors
+from coop.rulebook import wording as rulebook_wording
 from coop.unit_of_work import permissions, unit_of_work
 from coop.words import _
 from footing.errors import Refusal
@@ -31,6 +33,36 @@ REFUSALS: dict[type[Refusal], tuple[int, Sentence]] = {
     service_errors.NotFound: (404, lambda e: _("We could not find that.")),
     # members
     # rulebook
+    rulebook_errors.UnknownRule: (
+        404,
+        lambda e: _("The rulebook has no rule called “%(key)s”.") % {"key": e.key},
+    ),
+    rulebook_errors.RuleNotInForce: (
+        409,
+        lambda e: _("The rule “%(key)s” has no value in force yet.") % {"key": e.key},
+    ),
+    rulebook_errors.RuleValueRefused: (
+        422,
+        lambda e: _("“%(text)s” cannot be the value of this rule.") % {"text": e.text},
+    ),
+    rulebook_errors.RuleValueUnreadable: (422, rulebook_wording.unreadable),
+    rulebook_errors.RuleValueOutOfBounds: (422, rulebook_wording.out_of_bounds),
+    rulebook_errors.RuleChangeEmpty: (
+        422,
+        lambda e: _("Choose at least one rule to change, and write its new value."),
+    ),
+    rulebook_errors.RuleChangesRefused: (
+        422,
+        lambda e: " ".join(sentence_of(fault) for fault in e.faults),
+    ),
+    rulebook_errors.RuleBackdated: (
+        422,
+        lambda e: _("A rule cannot take effect before it is set. Choose a day from today on."),
+    ),
+    rulebook_errors.RulebookAlreadyFounded: (
+        409,
+        lambda e: _("This co-op already has its founding rules."),
+    ),
     # ledger
     # voting
     # payments

@@ -1,0 +1,501 @@
+"""The rules a co-op may set: what each is called, means, may be, and was at the founding."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from decimal import Decimal, InvalidOperation
+from enum import StrEnum
+from fractions import Fraction
+from types import MappingProxyType
+from typing import Any
+from uuid import UUID
+
+from coop.rulebook.errors import (
+    RuleChangeEmpty,
+    RuleChangesRefused,
+    RuleNotInForce,
+    RuleValueOutOfBounds,
+    RuleValueUnreadable,
+    UnknownRule,
+)
+from coop.words import lazy
+from footing.errors import Refusal
+
+RuleValue = int | Fraction | str
+MONEY_DIGITS = 2
+"""Decimals of the money that people type into a rule: euros and cents."""
+
+
+class RuleKey(StrEnum):
+    """Every rule the house asks the rulebook about."""
+
+    VOTE_NOTICE_CLEAR_DAYS = "vote.notice_clear_days"
+    VOTE_OPEN_DAYS = "vote.open_days"
+    VOTE_SPONSORS = "vote.sponsors"
+    VOTE_ORDINARY_QUORUM = "vote.ordinary.quorum"
+    VOTE_ORDINARY_MAJORITY = "vote.ordinary.majority"
+    VOTE_SPECIAL_MAJORITY = "vote.special.majority"
+    VOTE_ELECTION_QUORUM = "vote.election.quorum"
+    BOARD_SEATS = "board.seats"
+    FEES_DUES_YEAR = "fees.dues.year"
+    FEES_FELLOWSHIP_INDIVIDUAL = "fees.fellowship.individual"
+    FEES_FELLOWSHIP_GROUP = "fees.fellowship.group"
+    FEES_FELLOWSHIP_ENTERPRISE = "fees.fellowship.enterprise"
+    FEES_COACHING_SESSION = "fees.coaching.session"
+    FEES_COACHING_COMMISSION = "fees.coaching.commission"
+    FEES_MARKETPLACE_COMMISSION = "fees.marketplace.commission"
+    FEES_MARKETPLACE_MINIMUM = "fees.marketplace.minimum"
+    FEES_MARKETPLACE_TAX = "fees.marketplace.tax"
+    PATRONAGE_RESERVE = "patronage.reserve"
+    PATRONAGE_CASH = "patronage.cash"
+    PATRONAGE_OVERHEAD_KEY = "patronage.overhead_key"
+    LEDGER_FOUR_EYES = "ledger.four_eyes"
+
+
+class Kind(StrEnum):
+    """What sort of value a rule holds."""
+
+    INTEGER = "integer"
+    FRACTION = "fraction"
+    MONEY = "money"
+    TEXT = "text"
+
+
+GROUPS: Mapping[str, Any] = MappingProxyType(
+    {
+        "vote": lazy("Voting"),
+        "board": lazy("The board"),
+        "fees": lazy("Fees and commissions"),
+        "patronage": lazy("Sharing the surplus"),
+        "ledger": lazy("The books"),
+    }
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RuleDefinition:
+    """One rule: its words, its type, what it may be and what the founders chose.
+
+    `least` and `most` bound integers, fractions and money (minor units), both
+    included; `options` are the words a text rule may be.
+    """
+
+    key: RuleKey
+    kind: Kind
+    title: Any
+    unit: Any
+    explanation: Any
+    founding: str
+    least: int | Fraction = 0
+    most: int | Fraction = 0
+    options: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def group(self) -> str:
+        """The first part of the key, under which the rule is listed."""
+        return self.key.partition(".")[0]
+
+
+def _days(key: RuleKey, founding: str, title: Any, explanation: Any, most: int) -> RuleDefinition:
+    return RuleDefinition(
+        key=key,
+        kind=Kind.INTEGER,
+        title=title,
+        unit=lazy("days"),
+        explanation=explanation,
+        founding=founding,
+        least=1,
+        most=most,
+    )
+
+
+def _count(
+    key: RuleKey, founding: str, title: Any, unit: Any, explanation: Any, least: int, most: int
+) -> RuleDefinition:
+    return RuleDefinition(
+        key=key,
+        kind=Kind.INTEGER,
+        title=title,
+        unit=unit,
+        explanation=explanation,
+        founding=founding,
+        least=least,
+        most=most,
+    )
+
+
+def _share(
+    key: RuleKey,
+    founding: str,
+    title: Any,
+    unit: Any,
+    explanation: Any,
+    least: Fraction = Fraction(0),
+    most: Fraction = Fraction(1),
+) -> RuleDefinition:
+    return RuleDefinition(
+        key=key,
+        kind=Kind.FRACTION,
+        title=title,
+        unit=unit,
+        explanation=explanation,
+        founding=founding,
+        least=least,
+        most=most,
+    )
+
+
+def _money(key: RuleKey, founding: str, title: Any, unit: Any, explanation: Any) -> RuleDefinition:
+    return RuleDefinition(
+        key=key,
+        kind=Kind.MONEY,
+        title=title,
+        unit=unit,
+        explanation=explanation,
+        founding=founding,
+        least=0,
+        most=100_000_000,
+    )
+
+
+_HALF = Fraction(1, 2)
+_SOMETHING = Fraction(1, 1000)
+
+_DEFINITIONS = (
+    _days(
+        RuleKey.VOTE_NOTICE_CLEAR_DAYS,
+        "7",
+        lazy("Notice of a vote"),
+        lazy("Whole days that must lie between the letter announcing a vote and its opening."),
+        60,
+    ),
+    _days(
+        RuleKey.VOTE_OPEN_DAYS,
+        "7",
+        lazy("How long a vote stays open"),
+        lazy("Days from the opening of a vote until it closes and is counted."),
+        60,
+    ),
+    _count(
+        RuleKey.VOTE_SPONSORS,
+        "2",
+        lazy("Sponsors of a proposal"),
+        lazy("members"),
+        lazy("Members besides the author who must support a proposal before it is deliberated."),
+        0,
+        50,
+    ),
+    _share(
+        RuleKey.VOTE_ORDINARY_QUORUM,
+        "3/10",
+        lazy("Quorum of a resolution"),
+        lazy("of all voting members"),
+        lazy("The share of voting members who must take part for a resolution to count."),
+        _SOMETHING,
+    ),
+    _share(
+        RuleKey.VOTE_ORDINARY_MAJORITY,
+        "1/2",
+        lazy("Majority of an ordinary resolution"),
+        lazy("of yes and no votes, to be exceeded"),
+        lazy("An ordinary resolution is adopted when the yes votes are more than this share."),
+        _HALF,
+        Fraction(99, 100),
+    ),
+    _share(
+        RuleKey.VOTE_SPECIAL_MAJORITY,
+        "3/4",
+        lazy("Majority of a special resolution"),
+        lazy("of yes and no votes, at least"),
+        lazy(
+            "A special resolution, and any change of these rules, needs at least this share of yes."
+        ),
+        _HALF,
+    ),
+    _share(
+        RuleKey.VOTE_ELECTION_QUORUM,
+        "1/5",
+        lazy("Quorum of an election"),
+        lazy("of all voting members"),
+        lazy("The share of voting members who must vote for an election of the board to stand."),
+        _SOMETHING,
+    ),
+    _count(
+        RuleKey.BOARD_SEATS,
+        "5",
+        lazy("Seats on the board"),
+        lazy("seats"),
+        lazy("How many people the members elect to the board."),
+        3,
+        25,
+    ),
+    _money(
+        RuleKey.FEES_DUES_YEAR,
+        "60.00",
+        lazy("Membership dues"),
+        lazy("a year"),
+        lazy("What a member pays a year towards the community; earned month by month."),
+    ),
+    _money(
+        RuleKey.FEES_FELLOWSHIP_INDIVIDUAL,
+        "1200.00",
+        lazy("Fellowship, individual"),
+        lazy("a place"),
+        lazy("The list price of a fellowship for a person paying alone."),
+    ),
+    _money(
+        RuleKey.FEES_FELLOWSHIP_GROUP,
+        "1800.00",
+        lazy("Fellowship, community group"),
+        lazy("a place"),
+        lazy("The list price of a fellowship for a small community group."),
+    ),
+    _money(
+        RuleKey.FEES_FELLOWSHIP_ENTERPRISE,
+        "4800.00",
+        lazy("Fellowship, enterprise"),
+        lazy("a place"),
+        lazy("The list price of a fellowship paid for by an employer."),
+    ),
+    _money(
+        RuleKey.FEES_COACHING_SESSION,
+        "100.00",
+        lazy("Coaching session"),
+        lazy("a session"),
+        lazy("What a session of coaching costs the person coached."),
+    ),
+    _share(
+        RuleKey.FEES_COACHING_COMMISSION,
+        "1/5",
+        lazy("Commission on coaching"),
+        lazy("of the fee"),
+        lazy("The part of a coaching fee that stays with the co-op."),
+        most=_HALF,
+    ),
+    _share(
+        RuleKey.FEES_MARKETPLACE_COMMISSION,
+        "1/10",
+        lazy("Commission on sales"),
+        lazy("of the price before tax"),
+        lazy("The part of a sale in the market that stays with the co-op."),
+        most=_HALF,
+    ),
+    _money(
+        RuleKey.FEES_MARKETPLACE_MINIMUM,
+        "1.00",
+        lazy("Least commission on a sale"),
+        lazy("a sale"),
+        lazy("The commission is never less than this, however small the sale."),
+    ),
+    _share(
+        RuleKey.FEES_MARKETPLACE_TAX,
+        "1/5",
+        lazy("Tax on commission"),
+        lazy("of the commission"),
+        lazy("Sales tax added to the marketplace commission and passed to the tax office."),
+        most=_HALF,
+    ),
+    _share(
+        RuleKey.PATRONAGE_RESERVE,
+        "1/5",
+        lazy("Statutory reserve"),
+        lazy("of the surplus on members' business, at least"),
+        lazy("The part of the surplus kept in the co-op's reserve before any is shared."),
+    ),
+    _share(
+        RuleKey.PATRONAGE_CASH,
+        "1/5",
+        lazy("Patronage paid in cash"),
+        lazy("of each member's allocation, at least"),
+        lazy("The part of each allocation paid out; the rest is kept as the member's own equity."),
+    ),
+    RuleDefinition(
+        key=RuleKey.PATRONAGE_OVERHEAD_KEY,
+        kind=Kind.TEXT,
+        title=lazy("How overheads are shared"),
+        unit="",
+        founding="income",
+        explanation=lazy(
+            "What decides how much of the common costs each part of the business bears."
+        ),
+        options=MappingProxyType(
+            {
+                "income": lazy("by income"),
+                "evenly": lazy("evenly"),
+            }
+        ),
+    ),
+    _money(
+        RuleKey.LEDGER_FOUR_EYES,
+        "1000.00",
+        lazy("Four eyes"),
+        lazy("an entry"),
+        lazy("An entry made by hand above this amount needs a second officer."),
+    ),
+)
+
+DEFINITIONS: Mapping[RuleKey, RuleDefinition] = MappingProxyType(
+    {definition.key: definition for definition in _DEFINITIONS}
+)
+"""Every rule, in the order in which the rulebook lists them."""
+
+
+def definition_of(*, key: str) -> RuleDefinition:
+    """This function will return a rule's definition; raises `UnknownRule`."""
+    try:
+        return DEFINITIONS[RuleKey(key)]
+    except ValueError:
+        raise UnknownRule(key) from None
+
+
+def parse(*, key: str, text: str) -> RuleValue:
+    """This function will read a rule's value from what a person typed, exactly.
+
+    A share may be typed as `75%`, `3/4` or `0.75`; money as `60` or `60.00`
+    (returned in minor units). Raises `UnknownRule`, `RuleValueUnreadable` or
+    `RuleValueOutOfBounds`.
+    """
+    definition = definition_of(key=key)
+    text = " ".join(text.split())
+    if definition.kind is Kind.TEXT:
+        if text not in definition.options:
+            raise RuleValueUnreadable(key, text)
+        return text
+    value = _READERS[definition.kind](text)
+    if value is None:
+        raise RuleValueUnreadable(key, text)
+    if not definition.least <= value <= definition.most:
+        raise RuleValueOutOfBounds(key, text)
+    return value
+
+
+def parse_changes(*, changes: Mapping[str, str]) -> dict[RuleKey, RuleValue]:
+    """This function will read every change of a proposal, or report every fault at once.
+
+    Raises `RuleChangeEmpty`, or `RuleChangesRefused` carrying one refusal a fault.
+    """
+    if not changes:
+        raise RuleChangeEmpty
+    values: dict[RuleKey, RuleValue] = {}
+    faults: list[Refusal] = []
+    for key, text in changes.items():
+        try:
+            values[RuleKey(definition_of(key=key).key)] = parse(key=key, text=text)
+        except Refusal as fault:
+            faults.append(fault)
+    if faults:
+        raise RuleChangesRefused(faults)
+    return values
+
+
+def stored(value: RuleValue) -> str:
+    """This function will write a value as the rulebook keeps it: `7`, `3/10`, `6000`, `income`."""
+    return str(value)
+
+
+def restored(*, key: RuleKey, text: str) -> RuleValue:
+    """This function will read back what `stored` wrote."""
+    match DEFINITIONS[key].kind:
+        case Kind.INTEGER | Kind.MONEY:
+            return int(text)
+        case Kind.FRACTION:
+            return Fraction(text)
+        case Kind.TEXT:
+            return text
+
+
+def typed(*, key: RuleKey, value: RuleValue) -> str:
+    """This function will write a value as a person would type it, so that `parse` reads it back.
+
+    Shares become per cent where that is exact to two decimals, else a fraction.
+    """
+    if isinstance(value, Fraction):
+        hundredths = value * 10_000
+        if hundredths.denominator != 1:
+            return str(value)
+        per_cent = Decimal(hundredths.numerator).scaleb(-2)
+        return f"{per_cent.normalize():f}%"
+    if isinstance(value, int) and DEFINITIONS[key].kind is Kind.MONEY:
+        return f"{Decimal(value).scaleb(-MONEY_DIGITS):f}"
+    return str(value)
+
+
+def _read_integer(text: str) -> int | None:
+    plain = text.replace(",", "").replace(" ", "")
+    return int(plain) if plain.isascii() and plain.isdecimal() else None
+
+
+def _read_fraction(text: str) -> Fraction | None:
+    over_hundred = text.endswith("%")
+    text = text.removesuffix("%").strip()
+    top, slash, bottom = (part.strip() for part in text.partition("/"))
+    if slash:
+        if (
+            over_hundred
+            or not (top.isascii() and top.isdecimal())
+            or not (bottom.isascii() and bottom.isdecimal() and int(bottom))
+        ):
+            return None
+        return Fraction(int(top), int(bottom))
+    number = _read_decimal(text)
+    return None if number is None else Fraction(number) / (100 if over_hundred else 1)
+
+
+def _read_money(text: str) -> int | None:
+    number = _read_decimal(text.replace(",", ""))
+    if number is None:
+        return None
+    minor = number.scaleb(MONEY_DIGITS)
+    return int(minor) if minor == minor.to_integral_value() else None
+
+
+def _read_decimal(text: str) -> Decimal | None:
+    if not text.replace(".", "", 1).isdecimal() or not text.isascii() or len(text) > 20:
+        return None
+    try:
+        return Decimal(text)
+    except InvalidOperation:
+        return None
+
+
+_READERS = {
+    Kind.INTEGER: _read_integer,
+    Kind.FRACTION: _read_fraction,
+    Kind.MONEY: _read_money,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class RuleVersion:
+    """One value a rule has had: since when, and by which resolution."""
+
+    id: UUID
+    key: RuleKey
+    number: int
+    value: RuleValue
+    resolution_id: UUID
+    effective_at: datetime
+    set_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Rulebook:
+    """Every rule as it stood at one instant: `book[RuleKey.VOTE_OPEN_DAYS]` is its value."""
+
+    on: datetime
+    versions: Mapping[RuleKey, RuleVersion]
+
+    def __getitem__(self, key: RuleKey) -> Any:
+        """This function will return the typed value; raises `RuleNotInForce`."""
+        return self.in_force(key).value
+
+    def version(self, key: RuleKey) -> UUID:
+        """This function will return the id of the version in force, kept with what used it."""
+        return self.in_force(key).id
+
+    def in_force(self, key: RuleKey) -> RuleVersion:
+        """This function will return the version in force; raises `RuleNotInForce`."""
+        try:
+            return self.versions[key]
+        except KeyError:
+            raise RuleNotInForce(key, self.on) from None
