@@ -36,6 +36,8 @@ class KeptGateway:
 
     checkouts: dict[UUID, Checkout] = field(default_factory=dict)
     refunds: dict[UUID, int] = field(default_factory=dict)
+    fees: dict[str, int] = field(default_factory=dict)
+    """What is kept of a payment, by the processor's name of it; nothing where not said."""
 
     def open_checkout(
         self,
@@ -46,10 +48,14 @@ class KeptGateway:
         description: str,
         success_url: str,
         cancel_url: str,
+        attempt: int = 1,
     ) -> Checkout:
         return self.checkouts.setdefault(
             payment_id, Checkout(reference=f"cs_{payment_id.hex}", url=f"/fake/{payment_id}")
         )
+
+    def fee_minor(self, *, reference: str) -> int | None:
+        return self.fees.get(reference, 0)
 
     def refund(self, *, refund_id: UUID, reference: str, amount_minor: int) -> str:
         self.refunds.setdefault(refund_id, amount_minor)

@@ -30,12 +30,16 @@ class ProcessorEvent:
 class Gateway(Protocol):
     """Speaks to the payment processor. Every call carries our own id as idempotency key."""
 
-    practice: bool
-    """True when no money moves: the pages say so."""
-
     def open_checkout(
-        self, *, payment_id: UUID, amount_minor: int, currency: str, description: str,
-        success_url: str, cancel_url: str, attempt: int = 1,
+        self,
+        *,
+        payment_id: UUID,
+        amount_minor: int,
+        currency: str,
+        description: str,
+        success_url: str,
+        cancel_url: str,
+        attempt: int = 1,
     ) -> Checkout:
         """This function will return where the payer pays; the same for the same attempt.
 
