@@ -1,0 +1,1 @@
+"""How a person proves to be that person: passwords, links in letters, signed-in sessions."""

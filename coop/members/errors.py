@@ -1,0 +1,186 @@
+"""What the membership room refuses, one class a refusal, each carrying its facts."""
+
+from datetime import datetime
+from uuid import UUID
+
+from footing.errors import Refusal
+
+
+class NoSuchPerson(Refusal):
+    """Nobody with this id is known here."""
+
+    def __init__(self, person_id: UUID) -> None:
+        super().__init__(person_id)
+        self.person_id = person_id
+
+
+class NoSuchParty(Refusal):
+    """No person or organisation with this id is known here."""
+
+    def __init__(self, party_id: UUID) -> None:
+        super().__init__(party_id)
+        self.party_id = party_id
+
+
+class NotRepresentative(Refusal):
+    """Only the organisation's current representative may do this for it."""
+
+    def __init__(self, organisation_id: UUID) -> None:
+        super().__init__(organisation_id)
+        self.organisation_id = organisation_id
+
+
+class AlreadyRepresents(Refusal):
+    """This person already speaks for this organisation."""
+
+    def __init__(self, *, organisation_id: UUID, name: str) -> None:
+        super().__init__(organisation_id, name)
+        self.organisation_id = organisation_id
+        self.name = name
+
+
+class RepresentativeUnknown(Refusal):
+    """No member with a confirmed address goes by the e-mail that was given."""
+
+    def __init__(self, email: str) -> None:
+        super().__init__(email)
+        self.email = email
+
+
+class RoleAlreadyHeld(Refusal):
+    """The person already holds the role."""
+
+    def __init__(self, *, role: str, name: str) -> None:
+        super().__init__(role, name)
+        self.role = role
+        self.name = name
+
+
+class RoleNotHeld(Refusal):
+    """The person does not hold the role now."""
+
+    def __init__(self, *, role: str, name: str) -> None:
+        super().__init__(role, name)
+        self.role = role
+        self.name = name
+
+
+class LastOfficer(Refusal):
+    """Ending this would leave an office empty that the rules keep filled."""
+
+    def __init__(self, *, role: str, name: str) -> None:
+        super().__init__(role, name)
+        self.role = role
+        self.name = name
+
+
+class EmailTaken(Refusal):
+    """The address belongs to another account. Never shown to a visitor: they get a letter."""
+
+    def __init__(self, email: str) -> None:
+        super().__init__(email)
+        self.email = email
+
+
+class PasswordTooShort(Refusal):
+    """The password has fewer characters than the least."""
+
+    def __init__(self, *, least: int) -> None:
+        super().__init__(least)
+        self.least = least
+
+
+class PasswordTooLong(Refusal):
+    """The password has more characters than we are willing to stretch."""
+
+    def __init__(self, *, most: int) -> None:
+        super().__init__(most)
+        self.most = most
+
+
+class PasswordTooCommon(Refusal):
+    """The password is among the first that anybody would try."""
+
+
+class PasswordIsEmail(Refusal):
+    """The password is the person's own address, or the part before the @."""
+
+
+class WrongPassword(Refusal):
+    """Address and password do not belong together (or there is no such account)."""
+
+
+class TooManyAttempts(Refusal):
+    """Too many failed log-ins; the next is allowed after `until`."""
+
+    def __init__(self, *, until: datetime, minutes: int) -> None:
+        super().__init__(until)
+        self.until = until
+        self.minutes = minutes
+
+
+class LinkSpent(Refusal):
+    """The link is unknown, was used before, or is too old."""
+
+
+class NoSuchShareClass(Refusal):
+    """The rules know no class of this name."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
+
+
+class ClassNotForParty(Refusal):
+    """The class is for the other kind of member (people, or organisations)."""
+
+    def __init__(self, *, code: str, kind: str) -> None:
+        super().__init__(code, kind)
+        self.code = code
+        self.kind = kind
+
+
+class NoSuchApplication(Refusal):
+    """No application with this id."""
+
+    def __init__(self, application_id: UUID) -> None:
+        super().__init__(application_id)
+        self.application_id = application_id
+
+
+class ApplicationUnderWay(Refusal):
+    """The party already has an application that is not finished."""
+
+    def __init__(self, *, application_id: UUID) -> None:
+        super().__init__(application_id)
+        self.application_id = application_id
+
+
+class ApplicationMovedOn(Refusal):
+    """The application is no longer where the deed needs it to be."""
+
+    def __init__(self, *, application_id: UUID, state: str, move: str) -> None:
+        super().__init__(application_id, state, move)
+        self.application_id = application_id
+        self.state = state
+        self.move = move
+
+
+class ReasonMissing(Refusal):
+    """A refusal of ownership must say why."""
+
+
+class SharesOutOfRange(Refusal):
+    """The number of shares would leave the class's bounds, with what is already held."""
+
+    def __init__(self, *, code: str, asked: int, held: int, least: int, most: int) -> None:
+        super().__init__(code, asked, held, least, most)
+        self.code = code
+        self.asked = asked
+        self.held = held
+        self.least = least
+        self.most = most
+
+
+class OwnApplication(Refusal):
+    """Nobody decides on their own application for ownership."""
