@@ -1,9 +1,10 @@
 """Who is calling, what came in, and how a refusal is answered."""
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from functools import wraps
+from typing import Any, TypeVar, cast
 from uuid import UUID
 
 from flask import (
@@ -53,6 +54,33 @@ def current_actor() -> Actor:
     """This function will return who is calling: a signed-in person or a visitor."""
     actor: Actor | None = getattr(current_user, "actor", None)
     return actor or Actor.visitor()
+
+
+View = TypeVar("View", bound=Callable[..., Any])
+
+
+def needs(permission: Permission) -> Callable[[View], View]:
+    """This function will let a page be opened only by those who hold a permission.
+
+    It is asked before anything is read from the request; the use case asks again.
+    """
+
+    def fence(view: View) -> View:
+        @wraps(view)
+        def fenced(*values: Any, **named: Any) -> Any:
+            current_actor().require(permission)
+            return view(*values, **named)
+
+        fenced.permission = permission  # type: ignore[attr-defined]
+        return cast(View, fenced)
+
+    return fence
+
+
+def open_to_all(view: View) -> View:
+    """This function will mark a page that anybody may open, signed in or not."""
+    view.permission = None  # type: ignore[attr-defined]
+    return view
 
 
 @dataclass(slots=True)
