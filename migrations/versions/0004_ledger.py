@@ -221,7 +221,8 @@ def create_tables() -> None:
         sa.Column("undone_by", sa.Uuid(), nullable=True),
         sa.Column("undone_at", UtcDateTime(), nullable=True),
         sa.CheckConstraint(
-            "(kind = 'ignored') = (entry_id IS NULL) AND (entry_id IS NULL) = (line_number IS NULL)",
+            "(kind = 'ignored') = (entry_id IS NULL) AND "
+            "(entry_id IS NULL) = (line_number IS NULL)",
             name="ck_bank_match_entry",
         ),
         sa.CheckConstraint("kind IN ('matched', 'booked', 'ignored')", name="ck_bank_match_kind"),

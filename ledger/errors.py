@@ -1,0 +1,147 @@
+"""What the books refuse, one class a refusal, each carrying its facts."""
+
+from collections.abc import Mapping
+from datetime import date
+from uuid import UUID
+
+from footing.errors import Refusal
+from ledger.money import CannotAllocate, CurrencyMismatch
+
+__all__ = [
+    "AccountExists", "AlreadyReversed", "CannotAllocate", "ClosingEntryStands",
+    "CurrencyMismatch", "EarlierPeriodOpen", "EntryIdTaken", "NoSuchEntry", "PeriodAlreadyClosed",
+    "PeriodClosed", "PeriodNotOver", "SourceKeyReused", "TooFewLines", "Unbalanced",
+    "UnknownAccount", "YearEndsHere", "YearHasOpenMonths", "ZeroLine",
+]  # fmt: skip
+
+
+class Unbalanced(Refusal):
+    """Debits and credits differ: `differences` is currency → debit less credit, minor units."""
+
+    def __init__(self, differences: Mapping[str, int]) -> None:
+        super().__init__(dict(differences))
+        self.differences = dict(differences)
+
+
+class TooFewLines(Refusal):
+    """An entry needs a debit and a credit: at least two lines."""
+
+    def __init__(self, count: int) -> None:
+        super().__init__(count)
+        self.count = count
+
+
+class ZeroLine(Refusal):
+    """A line of nothing says nothing. `number` counts from 1."""
+
+    def __init__(self, number: int) -> None:
+        super().__init__(number)
+        self.number = number
+
+
+class UnknownAccount(Refusal):
+    """The chart has no such account."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
+
+
+class AccountExists(Refusal):
+    """The chart already has this number."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
+
+
+class PeriodClosed(Refusal):
+    """The day lies in a closed month; `closed_until` is the last closed day."""
+
+    def __init__(self, on: date, closed_until: date) -> None:
+        super().__init__(on, closed_until)
+        self.on = on
+        self.closed_until = closed_until
+
+
+class PeriodAlreadyClosed(Refusal):
+    """The month is closed already."""
+
+    def __init__(self, starts: date) -> None:
+        super().__init__(starts)
+        self.starts = starts
+
+
+class PeriodNotOver(Refusal):
+    """The month has not ended yet."""
+
+    def __init__(self, ends: date) -> None:
+        super().__init__(ends)
+        self.ends = ends
+
+
+class EarlierPeriodOpen(Refusal):
+    """Months close in order; `starts` is the first day of the first one still open."""
+
+    def __init__(self, starts: date) -> None:
+        super().__init__(starts)
+        self.starts = starts
+
+
+class YearEndsHere(Refusal):
+    """The last month of a year closes with the year, not by itself."""
+
+    def __init__(self, year: int) -> None:
+        super().__init__(year)
+        self.year = year
+
+
+class YearHasOpenMonths(Refusal):
+    """A year closes when its other months are closed; `starts` is the first open one."""
+
+    def __init__(self, year: int, starts: date) -> None:
+        super().__init__(year, starts)
+        self.year = year
+        self.starts = starts
+
+
+class SourceKeyReused(Refusal):
+    """Something else was posted under this key; `entry_id` is what was posted."""
+
+    def __init__(self, source_key: str, entry_id: UUID) -> None:
+        super().__init__(source_key, entry_id)
+        self.source_key = source_key
+        self.entry_id = entry_id
+
+
+class EntryIdTaken(Refusal):
+    """Another entry has this id."""
+
+    def __init__(self, entry_id: UUID) -> None:
+        super().__init__(entry_id)
+        self.entry_id = entry_id
+
+
+class NoSuchEntry(Refusal):
+    """The journal has no such entry."""
+
+    def __init__(self, entry_id: UUID) -> None:
+        super().__init__(entry_id)
+        self.entry_id = entry_id
+
+
+class AlreadyReversed(Refusal):
+    """The entry was reversed before, by `reversal_id`."""
+
+    def __init__(self, entry_id: UUID, reversal_id: UUID) -> None:
+        super().__init__(entry_id, reversal_id)
+        self.entry_id = entry_id
+        self.reversal_id = reversal_id
+
+
+class ClosingEntryStands(Refusal):
+    """The entry that closed a year cannot be reversed."""
+
+    def __init__(self, entry_id: UUID) -> None:
+        super().__init__(entry_id)
+        self.entry_id = entry_id

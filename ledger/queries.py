@@ -1,0 +1,229 @@
+"""What the books are asked: balances from the last closed month plus the lines after it."""
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, case, func, select
+from sqlalchemy.orm import Session
+
+from ledger.accounts import Account, AccountKind
+from ledger.entries import CLOSE_YEAR
+from ledger.errors import CurrencyMismatch
+from ledger.periods import Month
+from ledger.statements import AccountBalance
+from ledger.tables import AccountRow, CheckpointRow, EntryRow, LineRow, PeriodRow
+
+_line: Any = LineRow.__table__.c
+_entry: Any = EntryRow.__table__.c
+
+
+@dataclass(frozen=True, slots=True)
+class NetFee:
+    """What one party's business brought in one pool: `minor` positive is income to the co-op."""
+
+    party_id: UUID | None
+    pool: str | None
+    member_business: bool | None
+    minor: int
+
+
+def chart(session: Session) -> dict[str, Account]:
+    """This function will return every account by its code, in the order of the codes."""
+    rows = session.execute(select(AccountRow.__table__).order_by(AccountRow.code))
+    return {
+        row.code: Account(row.code, row.name, AccountKind(row.kind), row.parent) for row in rows
+    }
+
+
+def balance(
+    session: Session,
+    *,
+    account: str,
+    until: date | None = None,
+    party_id: UUID | None = None,
+    pool: str | None = None,
+    currency: str | None = None,
+) -> int:
+    """This function will return an account's balance in minor units, debit positive.
+
+    `until` is the last day counted; `party_id` and `pool` narrow it to the lines
+    that carry them. Raises `CurrencyMismatch` where the lines are in several
+    currencies and none was named.
+    """
+    if party_id is None and pool is None:
+        found = balances(session, until=until, accounts=[account], currency=currency)
+        by_currency = {standing.currency: standing.minor for standing in found}
+    else:
+        wanted = [_line.account == account]
+        wanted += [] if until is None else [_line.dated <= until]
+        wanted += [] if party_id is None else [_line.party_id == party_id]
+        wanted += [] if pool is None else [_line.pool == pool]
+        wanted += [] if currency is None else [_line.currency == currency]
+        rows = session.execute(
+            select(_line.currency, func.sum(_line.amount_minor))
+            .where(*wanted)
+            .group_by(_line.currency)
+        )
+        by_currency = {found_in: int(minor) for found_in, minor in rows}
+    if len(by_currency) > 1:
+        first, second, *_rest = sorted(by_currency)
+        raise CurrencyMismatch(first, second)
+    return sum(by_currency.values())
+
+
+def balances(
+    session: Session,
+    *,
+    until: date | None = None,
+    accounts: Collection[str] | None = None,
+    currency: str | None = None,
+) -> tuple[AccountBalance, ...]:
+    """This function will return where the accounts stood at the end of a day.
+
+    It adds the newest checkpoint not after that day to the lines after it. Accounts
+    without any line are left out; the order is by code, then currency.
+    """
+    checkpoint = select(func.max(PeriodRow.ends))
+    if until is not None:
+        checkpoint = checkpoint.where(PeriodRow.ends <= until)
+    since: date | None = session.execute(checkpoint).scalar_one()
+    sums: dict[tuple[str, str], list[int]] = {}
+    if since is not None:
+        kept: Any = CheckpointRow.__table__.c
+        rows = session.execute(
+            select(kept.account, kept.currency, kept.debit_minor, kept.credit_minor).where(
+                kept.ends == since, *_narrowed(kept, accounts, currency)
+            )
+        )
+        for code, found_in, debit_minor, credit_minor in rows:
+            sums[code, found_in] = [debit_minor, credit_minor]
+    for standing in movements(
+        session, after=since, until=until, accounts=accounts, currency=currency
+    ):
+        pair = sums.setdefault((standing.account, standing.currency), [0, 0])
+        pair[0] += standing.debit_minor
+        pair[1] += standing.credit_minor
+    return tuple(
+        AccountBalance(code, found_in, debit_minor, credit_minor)
+        for (code, found_in), (debit_minor, credit_minor) in sorted(sums.items())
+    )
+
+
+def movements(
+    session: Session,
+    *,
+    after: date | None = None,
+    until: date | None = None,
+    accounts: Collection[str] | None = None,
+    currency: str | None = None,
+    without_closing: bool = False,
+) -> tuple[AccountBalance, ...]:
+    """This function will add up the lines dated after one day and up to another.
+
+    `without_closing` leaves out the entries that closed a year, so that a year's
+    income can still be read afterwards.
+    """
+    wanted: list[ColumnElement[bool]] = list(_narrowed(_line, accounts, currency))
+    wanted += [] if after is None else [_line.dated > after]
+    wanted += [] if until is None else [_line.dated <= until]
+    if without_closing:
+        wanted.append(_line.entry_id.not_in(_closing_entries()))
+    amount = _line.amount_minor
+    rows = session.execute(
+        select(
+            _line.account,
+            _line.currency,
+            func.sum(case((amount > 0, amount), else_=0)),
+            func.sum(case((amount < 0, -amount), else_=0)),
+        )
+        .where(*wanted)
+        .group_by(_line.account, _line.currency)
+        .order_by(_line.account, _line.currency)
+    )
+    return tuple(
+        AccountBalance(code, found_in, int(debit_minor), int(credit_minor))
+        for code, found_in, debit_minor, credit_minor in rows
+    )
+
+
+def net_fees_by_party_and_pool(
+    session: Session, *, start: date, end: date, accounts: Sequence[str], currency: str
+) -> tuple[NetFee, ...]:
+    """This function will return what each party's business brought in, by pool.
+
+    Lines on the given accounts dated `start` to `end`, both included; credit less
+    debit, so refunds lower it. Closing entries are left out.
+    """
+    rows = session.execute(
+        select(_line.party_id, _line.pool, _line.member_business, -func.sum(_line.amount_minor))
+        .where(
+            _line.account.in_(list(accounts)),
+            _line.currency == currency,
+            _line.dated.between(start, end),
+            _line.entry_id.not_in(_closing_entries()),
+        )
+        .group_by(_line.party_id, _line.pool, _line.member_business)
+    )
+    fees = [NetFee(party_id, pool, member, int(minor)) for party_id, pool, member, minor in rows]
+    return tuple(
+        sorted(
+            fees,
+            key=lambda fee: (
+                str(fee.party_id or ""), fee.pool or "", str(fee.member_business)
+            ),
+        )
+    )  # fmt: skip
+
+
+def balances_by_party(
+    session: Session, *, account: str, currency: str, until: date | None = None
+) -> dict[UUID | None, int]:
+    """This function will return an account's sub-ledger: party → balance, debit positive."""
+    wanted = [_line.account == account, _line.currency == currency]
+    wanted += [] if until is None else [_line.dated <= until]
+    rows = session.execute(
+        select(_line.party_id, func.sum(_line.amount_minor)).where(*wanted).group_by(_line.party_id)
+    )
+    return {party_id: int(minor) for party_id, minor in rows if minor}
+
+
+def closed_until(session: Session) -> date | None:
+    """This function will return the last closed day, or nothing where no month is closed."""
+    return session.execute(select(func.max(PeriodRow.ends))).scalar_one()
+
+
+def is_open(session: Session, *, on: date) -> bool:
+    """This function will say whether a day still takes entries."""
+    last = closed_until(session)
+    return last is None or on > last
+
+
+def first_open_month(session: Session) -> Month | None:
+    """This function will return the month that closes next; none in an empty journal."""
+    last = closed_until(session)
+    if last is not None:
+        return Month.of(last).following
+    first: date | None = session.execute(select(func.min(_entry.dated))).scalar_one()
+    return None if first is None else Month.of(first)
+
+
+def years_closed(session: Session) -> tuple[int, ...]:
+    """This function will return the years whose surplus has been struck, in order."""
+    days = session.execute(select(_entry.dated).where(_entry.kind == CLOSE_YEAR)).scalars()
+    return tuple(sorted({day.year for day in days}))
+
+
+def _closing_entries() -> Any:
+    return select(_entry.id).where(_entry.kind == CLOSE_YEAR).scalar_subquery()
+
+
+def _narrowed(
+    columns: Any, accounts: Iterable[str] | None, currency: str | None
+) -> Iterable[ColumnElement[bool]]:
+    if accounts is not None:
+        yield columns.account.in_(list(accounts))
+    if currency is not None:
+        yield columns.currency == currency

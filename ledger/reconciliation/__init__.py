@@ -1,0 +1,1 @@
+"""The bank's word beside ours: imported lines, suggestions, matches."""

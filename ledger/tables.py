@@ -1,0 +1,178 @@
+"""The journal's rows. Migration 0004 adds the triggers that keep them true.
+
+A line carries its entry's line count and date in a deferred foreign key. Lines go
+in first and the header last; one trigger on the header counts and balances them. So
+a posted entry can never gain, lose or change a line, whoever writes the SQL.
+"""
+
+from datetime import date, datetime
+from typing import cast
+from uuid import UUID
+
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Index,
+    LargeBinary,
+    String,
+    Table,
+    UniqueConstraint,
+)
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+
+from footing.tables import UtcDateTime, named_metadata
+
+
+class Base(DeclarativeBase):
+    metadata = named_metadata()
+    type_annotation_map = {datetime: UtcDateTime}
+
+
+class AccountRow(Base):
+    """One account of the chart."""
+
+    __tablename__ = "ledger_account"
+
+    code: Mapped[str] = mapped_column(String(20), primary_key=True)
+    name: Mapped[str] = mapped_column(String(200))
+    kind: Mapped[str] = mapped_column(String(9))
+    parent: Mapped[str | None] = mapped_column(ForeignKey("ledger_account.code"))
+    currency: Mapped[str] = mapped_column(String(3))
+    opened_at: Mapped[datetime]
+    """When the account joined the chart."""
+
+    __table_args__ = (
+        CheckConstraint(
+            "kind IN ('asset', 'liability', 'equity', 'income', 'expense')", name="kind"
+        ),
+    )
+
+
+class EntryRow(Base):
+    """The header of a posted entry: append-only, inserted after its lines."""
+
+    __tablename__ = "ledger_entry"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    line_count: Mapped[int]
+    dated: Mapped[date]
+    """The day the entry belongs to in the books."""
+    kind: Mapped[str] = mapped_column(String(40))
+    memo: Mapped[str] = mapped_column(String(500))
+    source_key: Mapped[str] = mapped_column(String(200), unique=True)
+    """What caused the entry; the same cause posts once."""
+    payload_hash: Mapped[bytes] = mapped_column(LargeBinary(32))
+    reverses_id: Mapped[UUID | None] = mapped_column(ForeignKey("ledger_entry.id"), unique=True)
+    posted_by: Mapped[UUID | None]
+    posted_at: Mapped[datetime]
+    """The instant of posting, UTC."""
+
+    __table_args__ = (
+        CheckConstraint("line_count >= 2", name="line_count"),
+        UniqueConstraint("id", "line_count", "dated"),
+        Index(None, "dated", "id"),
+        Index(None, "kind", "dated"),
+    )
+
+
+class LineRow(Base):
+    """One line of an entry: append-only, inserted before its header."""
+
+    __tablename__ = "ledger_line"
+
+    entry_id: Mapped[UUID] = mapped_column(primary_key=True)
+    number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    line_count: Mapped[int]
+    dated: Mapped[date]
+    """Always the entry's own date: the foreign key holds them together."""
+    account: Mapped[str] = mapped_column(ForeignKey("ledger_account.code"))
+    currency: Mapped[str] = mapped_column(String(3))
+    amount_minor: Mapped[int] = mapped_column(BigInteger)
+    """Minor units; debit positive, credit negative."""
+    party_id: Mapped[UUID | None]
+    pool: Mapped[str | None] = mapped_column(String(40))
+    item_id: Mapped[UUID | None]
+    member_business: Mapped[bool | None]
+
+    __table_args__ = (
+        CheckConstraint("amount_minor <> 0", name="amount"),
+        CheckConstraint("number >= 0 AND number < line_count", name="number"),
+        ForeignKeyConstraint(
+            ["entry_id", "line_count", "dated"],
+            ["ledger_entry.id", "ledger_entry.line_count", "ledger_entry.dated"],
+            deferrable=True,
+            initially="DEFERRED",
+        ),
+        Index(
+            "ix_ledger_line_balance",
+            "account", "currency", "dated", "amount_minor",
+        ),
+        Index(None, "dated"),
+        Index(None, "party_id", "account", "dated"),
+        {"sqlite_with_rowid": False},
+    )  # fmt: skip
+
+
+class PeriodRow(Base):
+    """A closed month. A month without a row is open; a closed one stays closed."""
+
+    __tablename__ = "ledger_period"
+
+    starts: Mapped[date] = mapped_column(primary_key=True)
+    ends: Mapped[date] = mapped_column(unique=True)
+    closed_by: Mapped[UUID | None]
+    closed_at: Mapped[datetime]
+    """The instant of closing, UTC."""
+
+    __table_args__ = (CheckConstraint("starts < ends", name="span"),)
+
+
+class CheckpointRow(Base):
+    """An account's standing at the end of a closed month: balances start from here."""
+
+    __tablename__ = "ledger_checkpoint"
+
+    ends: Mapped[date] = mapped_column(ForeignKey("ledger_period.ends"), primary_key=True)
+    account: Mapped[str] = mapped_column(ForeignKey("ledger_account.code"), primary_key=True)
+    currency: Mapped[str] = mapped_column(String(3), primary_key=True)
+    debit_minor: Mapped[int] = mapped_column(BigInteger)
+    """All debits up to and including the day, minor units."""
+    credit_minor: Mapped[int] = mapped_column(BigInteger)
+    """All credits up to and including the day, minor units, unsigned."""
+
+    __table_args__ = (
+        CheckConstraint("debit_minor >= 0 AND credit_minor >= 0", name="unsigned"),
+    )  # fmt: skip
+
+
+class SealRow(Base):
+    """One link of the chain over the journal: the root of a batch of entries."""
+
+    __tablename__ = "ledger_seal"
+
+    number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    entry_count: Mapped[int]
+    root: Mapped[bytes] = mapped_column(LargeBinary(32))
+    previous: Mapped[bytes] = mapped_column(LargeBinary(32))
+    chain: Mapped[bytes] = mapped_column(LargeBinary(32), unique=True)
+    sealed_at: Mapped[datetime]
+    """The instant of sealing, UTC."""
+
+
+class EntrySealRow(Base):
+    """Where in the chain an entry was sealed."""
+
+    __tablename__ = "ledger_entry_seal"
+
+    entry_id: Mapped[UUID] = mapped_column(ForeignKey("ledger_entry.id"), primary_key=True)
+    seal_number: Mapped[int] = mapped_column(ForeignKey("ledger_seal.number"))
+    position: Mapped[int]
+
+    __table_args__ = (UniqueConstraint("seal_number", "position"),)
+
+
+def table_of(row: type[Base]) -> Table:
+    """This function will return a row class's table, for statements over many rows at once."""
+    return cast(Table, row.__table__)
