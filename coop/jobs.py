@@ -14,13 +14,18 @@ from sqlalchemy.orm import Session
 from coop.container import Container
 from coop.database import WRITES
 from coop.unit_of_work.tables import JobRow
+from coop.usecases import processor_fees, refund_payment, settle_payment
 
 log = logging.getLogger("coop.worker")
 
 Handler = Callable[[Container, dict[str, Any]], None]
 Duty = Callable[[Container], None]
 
-HANDLERS: dict[str, Handler] = {}
+HANDLERS: dict[str, Handler] = {
+    "payment.event": settle_payment.settle_event,
+    "payment.fee": processor_fees.book_processor_fee,
+    "payment.refund": refund_payment.carry_out_refund,
+}
 """What does each kind of job. A handler runs outside any transaction and is idempotent."""
 
 DUTIES: list[Duty] = []

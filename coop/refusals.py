@@ -14,6 +14,7 @@ from coop.unit_of_work import permissions, unit_of_work
 from coop.words import _
 from footing.errors import Refusal
 from services import errors as service_errors
+from services.payments import errors as payment_errors
 
 Sentence = Callable[[Any], str]
 
@@ -66,6 +67,58 @@ REFUSALS: dict[type[Refusal], tuple[int, Sentence]] = {
     # ledger
     # voting
     # payments
+    payment_errors.ForgedEvent: (400, lambda e: _("That message is not the processor's.")),
+    payment_errors.NotPayable: (
+        409,
+        lambda e: (
+            _("This payment has already been made. You do not need to do anything.")
+            if e.state == "paid"
+            else _("This payment was called off. Nothing was taken.")
+        ),
+    ),
+    payment_errors.AmountDiffers: (
+        409,
+        lambda e: _("The processor took another sum than we asked for. The treasurer will look."),
+    ),
+    payment_errors.RefundTooLarge: (
+        409,
+        lambda e: _("More cannot go back than came in and has not gone back already."),
+    ),
+    payment_errors.RefundNotOffered: (
+        409,
+        lambda e: _("This kind of payment has no refund. Ask the treasurer what else can be done."),
+    ),
+    payment_errors.ProcessorUnreachable: (
+        503,
+        lambda e: _(
+            "The payment processor does not answer. Nothing was taken; try again in a minute."
+        ),
+    ),
+    payment_errors.ProcessorDeclined: (
+        502,
+        lambda e: _("The payment processor refused: %(fault)s. Nothing was taken.")
+        % {"fault": e.fault.rstrip(".")},
+    ),
+    payment_errors.FeeNotKnownYet: (
+        409,
+        lambda e: _("The processor has not said its fee yet. We will ask again."),
+    ),
+    payment_errors.CardDeclined: (
+        402,
+        lambda e: _(
+            "The bank declined the card. Nothing was taken: try again or use another card."
+        ),
+    ),
+    payment_errors.NoPracticeHere: (
+        404,
+        lambda e: _("The practice desk is closed: payments here are real."),
+    ),
+    payment_errors.PayoutDiffers: (
+        409,
+        lambda e: _("Payout %(reference)s is booked already, with another amount.")
+        % {"reference": e.reference},
+    ),
+    payment_errors.NothingOwed: (409, lambda e: _("Nothing is owed here any more.")),
     # fellowships, coaching, marketplace
     # documents, patronage
     # circles

@@ -63,8 +63,36 @@ class ProcessorDeclined(Refusal):
         self.fault = fault
 
 
+class FeeNotKnownYet(Refusal):
+    """The processor has not said yet what it keeps of this payment."""
+
+    def __init__(self, *, payment_id: UUID) -> None:
+        super().__init__(payment_id)
+        self.payment_id = payment_id
+
+
+class CardDeclined(Refusal):
+    """The payer's bank said no. Nothing was taken."""
+
+
+class RefundNotOffered(Refusal):
+    """No rule says how money paid for this purpose goes back."""
+
+    def __init__(self, *, purpose: str) -> None:
+        super().__init__(purpose)
+        self.purpose = purpose
+
+
 class NoPracticeHere(Refusal):
     """The practice desk is closed: a real processor takes payments, or this is production."""
+
+
+class PayoutDiffers(Refusal):
+    """A payout of this name is booked with another amount."""
+
+    def __init__(self, *, reference: str) -> None:
+        super().__init__(reference)
+        self.reference = reference
 
 
 class NothingOwed(Refusal):

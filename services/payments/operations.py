@@ -1,10 +1,10 @@
 """What changes a payment. Each move is one guarded statement, so that racing deeds meet the row."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, cast
 from uuid import UUID
 
-from sqlalchemy import CursorResult, Update, update
+from sqlalchemy import CursorResult, Update, select, update
 from sqlalchemy.orm import Session
 
 from ledger.money import Money
@@ -13,7 +13,7 @@ from services.payments import queries
 from services.payments.errors import AmountDiffers, NotPayable, RefundTooLarge
 from services.payments.gateway import Checkout, ProcessorEvent
 from services.payments.rules import MOVES, PaidNotice, Payment, PaymentState, Refund, RefundState
-from services.payments.tables import PaymentRow, ProcessorEventRow, RefundRow
+from services.payments.tables import PaymentRow, ProcessorEventRow, ProcessorPayoutRow, RefundRow
 
 
 def request(
@@ -225,9 +225,47 @@ def refuse_refund(session: Session, *, refund_id: UUID, fault: str) -> bool:
     return refused
 
 
+def fee_lost_booked(session: Session, *, refund_id: UUID) -> bool:
+    """This function will say whether the fee wasted by a refund has been booked."""
+    return (
+        session.scalar(select(RefundRow.fee_lost_minor).where(RefundRow.id == refund_id))
+        is not None
+    )
+
+
+def note_fee_lost(session: Session, *, refund_id: UUID, fee_lost_minor: int) -> None:
+    """This function will store what of the fee a refund wasted, in minor units."""
+    session.execute(
+        update(RefundRow).where(RefundRow.id == refund_id).values(fee_lost_minor=fee_lost_minor)
+    )
+
+
 def keep_event(session: Session, *, event: ProcessorEvent, at: datetime) -> None:
     """This function will store one message of the processor's as it came."""
     session.add(ProcessorEventRow(id=event.id, kind=event.kind, data=event.data, received_at=at))
+
+
+def note_payout(
+    session: Session,
+    *,
+    reference: str,
+    amount: Money,
+    arrived_on: date,
+    entry_id: UUID,
+    at: datetime,
+) -> None:
+    """This function will remember that a payout to the bank is booked."""
+    session.add(
+        ProcessorPayoutRow(
+            reference=reference,
+            amount_minor=amount.minor,
+            currency=amount.currency,
+            arrived_on=arrived_on,
+            entry_id=entry_id,
+            noted_at=at,
+        )
+    )
+    session.flush()
 
 
 def handle_event(session: Session, *, event_id: str, at: datetime) -> None:

@@ -10,7 +10,7 @@ from ledger.money import Money
 from services.errors import NotFound
 from services.payments.gateway import ProcessorEvent
 from services.payments.rules import Payment, PaymentState, Refund, RefundState
-from services.payments.tables import PaymentRow, ProcessorEventRow, RefundRow
+from services.payments.tables import PaymentRow, ProcessorEventRow, ProcessorPayoutRow, RefundRow
 
 
 def payment(session: Session, *, payment_id: UUID) -> Payment:
@@ -77,6 +77,12 @@ def event(session: Session, *, event_id: str) -> ProcessorEvent:
     if row is None:
         raise NotFound("event")
     return ProcessorEvent(id=row.id, kind=row.kind, data=row.data)
+
+
+def payout(session: Session, *, reference: str) -> tuple[UUID, Money] | None:
+    """This function will return the entry and amount of a payout already booked."""
+    row = session.get(ProcessorPayoutRow, reference)
+    return None if row is None else (row.entry_id, Money(row.amount_minor, row.currency))
 
 
 def as_payment(row: PaymentRow) -> Payment:

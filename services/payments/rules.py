@@ -11,6 +11,9 @@ from uuid import UUID
 from ledger.money import Money
 from services.payments.gateway import ProcessorEvent
 
+POOLS = frozenset({"fellowship", "coaching", "marketplace"})
+"""Purposes whose business earns patronage, each a pool of its own."""
+
 
 class PaymentState(StrEnum):
     """Where one payment stands. Refunds are counted beside it: `Payment.refunded`."""

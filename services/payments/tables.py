@@ -1,6 +1,6 @@
 """Payments asked, refunds given, and every message of the processor's, kept once."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -65,6 +65,8 @@ class RefundRow(Base):
     reason: Mapped[str] = mapped_column(String(200))
     state: Mapped[str] = mapped_column(String(20))
     reference: Mapped[str | None] = mapped_column(String(255), unique=True)
+    fee_lost_minor: Mapped[int | None] = mapped_column(BigInteger)
+    """What of the processor's fee this refund wasted, in minor units; none until booked."""
     fault: Mapped[str | None] = mapped_column(Text)
     """The processor's words when it refused."""
     unwanted: Mapped[bool] = mapped_column(default=False)
@@ -95,3 +97,17 @@ class ProcessorEventRow(Base):
     handled_at: Mapped[datetime | None]
 
     __table_args__ = (Index(None, "kind", "received_at"),)
+
+
+class ProcessorPayoutRow(Base):
+    """The processor's balance sent to our bank, booked once by the processor's own name of it."""
+
+    __tablename__ = "processor_payout"
+
+    reference: Mapped[str] = mapped_column(String(255), primary_key=True)
+    amount_minor: Mapped[int] = mapped_column(BigInteger)
+    """What reached the bank, in minor units of `currency`."""
+    currency: Mapped[str] = mapped_column(String(3))
+    arrived_on: Mapped[date]
+    entry_id: Mapped[UUID]
+    noted_at: Mapped[datetime]
