@@ -1,0 +1,1 @@
+"""Counting: pure functions from ballots to a result, one module a rule."""

@@ -1,0 +1,151 @@
+"""What a count gives back: stages, ties and winners, all in whole numbers."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from hashlib import sha256
+
+Ranking = tuple[int, ...]
+"""Candidate numbers in order of preference, first first. Candidates are numbered from 1, as on
+the paper."""
+
+
+class StageKind(StrEnum):
+    """What moved votes at a stage."""
+
+    FIRST = "first preferences"
+    SURPLUS = "surplus"
+    EXCLUSION = "exclusion"
+
+
+class TieKind(StrEnum):
+    """What equal candidates were compared for."""
+
+    SURPLUS = "which surplus first"
+    EXCLUSION = "whom to exclude"
+
+
+@dataclass(frozen=True, slots=True)
+class Lot:
+    """The order that settles what votes cannot: fixed before the count, recorded with it.
+
+    Where candidates are still equal after looking back, the one that stands
+    earliest in `order` is chosen (to transfer first, or to be excluded).
+    """
+
+    order: tuple[int, ...]
+    seed: str | None = None
+    """The public text the order was derived from; none where the order was given."""
+
+    @classmethod
+    def from_seed(cls, *, seed: str, candidates: int) -> "Lot":
+        """This function will order candidates 1…n by SHA-256 of `seed/number`.
+
+        Anyone who has the seed can repeat the draw with a pocket tool.
+        """
+        return cls(
+            tuple(
+                sorted(
+                    range(1, candidates + 1),
+                    key=lambda number: sha256(f"{seed}/{number}".encode()).digest(),
+                )
+            ),
+            seed,
+        )
+
+    @classmethod
+    def on_paper(cls, *, candidates: int) -> "Lot":
+        """This function will return the order of the ballot paper, for counts with no draw."""
+        return cls(tuple(range(1, candidates + 1)))
+
+    def first(self, candidates: Iterable[int]) -> int:
+        """This function will return the candidate the lot falls on."""
+        return min(candidates, key=self.order.index)
+
+
+@dataclass(frozen=True, slots=True)
+class Tie:
+    """Equal candidates at the end of a stage, and what told them apart."""
+
+    stage: int
+    kind: TieKind
+    among: tuple[int, ...]
+    chosen: int
+    looked_back_to: int | None
+    """The stage at which they differed; none where the lot decided."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """The state at the end of one stage, and what was decided there.
+
+    Votes are whole numbers in units of `1 / Result.scale`. `exhausted` and
+    `lost` accumulate: at every stage totals + exhausted + lost = valid votes.
+    """
+
+    number: int
+    kind: StageKind
+    source: int | None
+    """Whose votes moved; none at the first stage."""
+    transfer_value: int | None
+    """What a paper worth 1 was passed on at, scaled; none unless a surplus moved."""
+    totals: tuple[int, ...]
+    """By candidate, in the order of the paper."""
+    exhausted: int
+    """On papers with no continuing candidate left."""
+    lost: int
+    """Fractions ignored by the rule's truncation."""
+    elected: tuple[int, ...]
+    """Deemed elected at the end of this stage, in order."""
+    excluded: tuple[int, ...]
+    """Chosen for exclusion at the end of this stage; their votes move at the next."""
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """A finished count."""
+
+    rule: str
+    candidates: tuple[str, ...]
+    """Names, in the order of the paper."""
+    seats: int
+    votes: int
+    """Valid ballots."""
+    quota: int
+    """In whole votes."""
+    scale: int
+    """Units in one vote."""
+    winners: tuple[int, ...]
+    """In order of election."""
+    stages: tuple[Stage, ...]
+    ties: tuple[Tie, ...]
+    lot: Lot
+
+    @property
+    def lots_drawn(self) -> tuple[Tie, ...]:
+        """The ties that only the lot settled."""
+        return tuple(tie for tie in self.ties if tie.looked_back_to is None)
+
+    def name(self, number: int) -> str:
+        """This function will return a candidate's name, told apart from a namesake's."""
+        return labels(self.candidates)[number - 1]
+
+    def text(self, units: int) -> str:
+        """This function will write scaled units as an exact decimal."""
+        return decimal_text(units, self.scale)
+
+
+def labels(names: Sequence[str]) -> tuple[str, ...]:
+    """This function will return the names, namesakes marked with their number on the paper."""
+    return tuple(
+        name if names.count(name) == 1 else f"{name} (candidate {number})"
+        for number, name in enumerate(names, start=1)
+    )
+
+
+def decimal_text(units: int, scale: int) -> str:
+    """This function will write `units / scale` exactly; the scale is a power of ten."""
+    places = len(str(scale)) - 1
+    whole, rest = divmod(abs(units), scale)
+    sign = "-" if units < 0 else ""
+    return f"{sign}{whole}.{rest:0{places}d}" if places else f"{sign}{whole}"

@@ -1,0 +1,135 @@
+"""Counts as JSON-plain values: short for the command line, whole for the archive."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from voting.counting.majority import Tally
+from voting.counting.result import Lot, Result, Stage, StageKind, Tie, TieKind, labels
+
+
+def count_to_plain(result: Result) -> dict[str, Any]:
+    """This function will write a count for `coop count --format json`.
+
+    Totals are decimal strings by name. `exhausted` is every vote no longer with
+    a candidate (papers with no preference left and the fractions the rule
+    ignores), so that totals and `exhausted` add up to the valid votes at every
+    stage. `lots` appears only where a lot decided something.
+    """
+    names = labels(result.candidates)
+    plain: dict[str, Any] = {
+        "rule": result.rule,
+        "seats": result.seats,
+        "quota": result.quota,
+        "winners": [names[number - 1] for number in result.winners],
+        "stages": [
+            {
+                "totals": {
+                    name: result.text(total)
+                    for name, total in zip(names, stage.totals, strict=True)
+                },
+                "elected": [names[number - 1] for number in stage.elected],
+                "excluded": [names[number - 1] for number in stage.excluded],
+                "exhausted": result.text(stage.exhausted + stage.lost),
+            }
+            for stage in result.stages
+        ],
+    }
+    if result.lots_drawn:
+        plain["lots"] = [
+            {
+                "stage": tie.stage,
+                "for": tie.kind.value,
+                "among": [names[number - 1] for number in tie.among],
+                "fell_on": names[tie.chosen - 1],
+                "order": [names[number - 1] for number in result.lot.order],
+                "seed": result.lot.seed,
+            }
+            for tie in result.lots_drawn
+        ]
+    return plain
+
+
+def result_to_plain(result: Result) -> dict[str, Any]:
+    """This function will write a whole count, votes in whole units of `1 / scale`."""
+    return {
+        "rule": result.rule,
+        "candidates": list(result.candidates),
+        "seats": result.seats,
+        "votes": result.votes,
+        "quota": result.quota,
+        "scale": result.scale,
+        "winners": list(result.winners),
+        "stages": [
+            {
+                "number": stage.number,
+                "kind": stage.kind.value,
+                "source": stage.source,
+                "transfer_value": stage.transfer_value,
+                "totals": list(stage.totals),
+                "exhausted": stage.exhausted,
+                "lost": stage.lost,
+                "elected": list(stage.elected),
+                "excluded": list(stage.excluded),
+            }
+            for stage in result.stages
+        ],
+        "ties": [
+            {
+                "stage": tie.stage,
+                "kind": tie.kind.value,
+                "among": list(tie.among),
+                "chosen": tie.chosen,
+                "looked_back_to": tie.looked_back_to,
+            }
+            for tie in result.ties
+        ],
+        "lot": {"seed": result.lot.seed, "order": list(result.lot.order)},
+    }
+
+
+def result_from_plain(plain: Mapping[str, Any]) -> Result:
+    """This function will read what `result_to_plain` wrote."""
+    return Result(
+        rule=plain["rule"],
+        candidates=tuple(plain["candidates"]),
+        seats=plain["seats"],
+        votes=plain["votes"],
+        quota=plain["quota"],
+        scale=plain["scale"],
+        winners=tuple(plain["winners"]),
+        stages=tuple(
+            Stage(
+                number=stage["number"],
+                kind=StageKind(stage["kind"]),
+                source=stage["source"],
+                transfer_value=stage["transfer_value"],
+                totals=tuple(stage["totals"]),
+                exhausted=stage["exhausted"],
+                lost=stage["lost"],
+                elected=tuple(stage["elected"]),
+                excluded=tuple(stage["excluded"]),
+            )
+            for stage in plain["stages"]
+        ),
+        ties=tuple(
+            Tie(
+                stage=tie["stage"],
+                kind=TieKind(tie["kind"]),
+                among=tuple(tie["among"]),
+                chosen=tie["chosen"],
+                looked_back_to=tie["looked_back_to"],
+            )
+            for tie in plain["ties"]
+        ),
+        lot=Lot(tuple(plain["lot"]["order"]), plain["lot"]["seed"]),
+    )
+
+
+def tally_to_plain(tally: Tally) -> dict[str, Any]:
+    """This function will write a tally of choices."""
+    return {"rule": "majority", "yes": tally.yes, "no": tally.no, "abstain": tally.abstain}
+
+
+def tally_from_plain(plain: Mapping[str, Any]) -> Tally:
+    """This function will read what `tally_to_plain` wrote."""
+    return Tally(plain["yes"], plain["no"], plain["abstain"])

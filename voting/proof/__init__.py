@@ -1,0 +1,1 @@
+"""Proof: the archive of a closed vote, and its check by anyone."""

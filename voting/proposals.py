@@ -1,0 +1,233 @@
+"""A proposal's life: one table of moves."""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from enum import StrEnum
+from hashlib import sha256
+from typing import Any
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from voting.errors import GuardNotMet, MoveNotAllowed
+
+OPENING_HOUR = time(9)
+"""When votes open and close, by the clock of the registered office."""
+
+
+class Kind(StrEnum):
+    """What a proposal asks the members."""
+
+    ORDINARY = "ordinary"
+    SPECIAL = "special"
+    ELECTION = "election"
+    RULE_CHANGE = "rule_change"
+    PATRONAGE = "patronage"
+
+
+class State(StrEnum):
+    """Where a proposal stands."""
+
+    DRAFT = "draft"
+    SEEKING_SPONSORS = "seeking_sponsors"
+    DELIBERATION = "deliberation"
+    NOTICE = "notice"
+    OPEN = "open"
+    COUNTED = "counted"
+    ADOPTED = "adopted"
+    REJECTED = "rejected"
+    INQUORATE = "inquorate"
+    ENACTED = "enacted"
+    REVIEWED = "reviewed"
+    WITHDRAWN = "withdrawn"
+
+
+class Guard(StrEnum):
+    """What must be so before a move is made; whoever makes it brings the facts."""
+
+    NONE = "none"
+    IS_DRAFTER = "is_drafter"
+    ENOUGH_SPONSORS = "enough_sponsors"
+    READY_FOR_NOTICE = "ready_for_notice"
+    OPENING_TIME = "opening_time"
+    CLOSING_TIME = "closing_time"
+    OUTCOME_KNOWN = "outcome_known"
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """One step a proposal may take: who may, on what condition, and what is told."""
+
+    name: str
+    sources: tuple[State, ...]
+    target: State
+    permission: str
+    guard: Guard
+    event: str
+
+
+_STEER = "votes:proposal:steer"
+_DRAFT = "votes:proposal:draft"
+_CLOSE = "votes:vote:close"
+
+MOVES: tuple[Move, ...] = (
+    Move(
+        "submit",
+        (State.DRAFT,),
+        State.SEEKING_SPONSORS,
+        _DRAFT,
+        Guard.IS_DRAFTER,
+        "proposal.submitted",
+    ),
+    Move(
+        "begin_deliberation",
+        (State.SEEKING_SPONSORS,),
+        State.DELIBERATION,
+        _STEER,
+        Guard.ENOUGH_SPONSORS,
+        "proposal.deliberation_begun",
+    ),
+    Move(
+        "give_notice",
+        (State.DELIBERATION,),
+        State.NOTICE,
+        _STEER,
+        Guard.READY_FOR_NOTICE,
+        "proposal.notice_given",
+    ),
+    Move("open", (State.NOTICE,), State.OPEN, _CLOSE, Guard.OPENING_TIME, "vote.opened"),
+    Move("close", (State.OPEN,), State.COUNTED, _CLOSE, Guard.CLOSING_TIME, "vote.counted"),
+    Move("adopt", (State.COUNTED,), State.ADOPTED, _CLOSE, Guard.OUTCOME_KNOWN, "proposal.adopted"),
+    Move(
+        "reject", (State.COUNTED,), State.REJECTED, _CLOSE, Guard.OUTCOME_KNOWN, "proposal.rejected"
+    ),
+    Move(
+        "fail_quorum",
+        (State.COUNTED,),
+        State.INQUORATE,
+        _CLOSE,
+        Guard.OUTCOME_KNOWN,
+        "proposal.inquorate",
+    ),
+    Move("enact", (State.ADOPTED,), State.ENACTED, _CLOSE, Guard.NONE, "proposal.enacted"),
+    Move("report_enacted", (State.ADOPTED,), State.ENACTED, _STEER, Guard.NONE, "proposal.enacted"),
+    Move("review", (State.ENACTED,), State.REVIEWED, _STEER, Guard.NONE, "proposal.reviewed"),
+    Move(
+        "withdraw",
+        (State.DRAFT, State.SEEKING_SPONSORS, State.DELIBERATION, State.NOTICE),
+        State.WITHDRAWN,
+        _DRAFT,
+        Guard.IS_DRAFTER,
+        "proposal.withdrawn",
+    ),
+    Move(
+        "take_off",
+        (State.DRAFT, State.SEEKING_SPONSORS, State.DELIBERATION, State.NOTICE),
+        State.WITHDRAWN,
+        _STEER,
+        Guard.NONE,
+        "proposal.withdrawn",
+    ),
+)
+"""The whole life. Nothing else changes a proposal's state."""
+
+_BY_NAME = {move.name: move for move in MOVES}
+
+
+def move_named(name: str) -> Move:
+    """This function will return a move of the table."""
+    return _BY_NAME[name]
+
+
+def make_move(*, name: str, state: State, guard_met: bool = True) -> Move:
+    """This function will return the move if it leads on from `state`.
+
+    Raises `MoveNotAllowed` where it does not, `GuardNotMet` where its condition fails.
+    """
+    move = _BY_NAME[name]
+    if state not in move.sources:
+        raise MoveNotAllowed(name, state.value)
+    if not guard_met:
+        raise GuardNotMet(name, move.guard.value)
+    return move
+
+
+def moves_from(state: State) -> tuple[Move, ...]:
+    """This function will list the moves that lead on from a state."""
+    return tuple(move for move in MOVES if state in move.sources)
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """Somebody who stands: a number on the paper, and the person behind it."""
+
+    number: int
+    name: str
+    person_id: UUID
+    statement: str = ""
+
+
+def text_hash(
+    *,
+    kind: Kind,
+    title: str,
+    text: str,
+    effect: Mapping[str, Any] | None,
+    seats: int | None,
+    candidates: Sequence[Candidate],
+) -> str:
+    """This function will return the SHA-256 (hex) of everything a ballot is about.
+
+    It is frozen when notice is given; ballots are bound to it.
+    """
+    question = {
+        "kind": kind.value,
+        "title": title,
+        "text": text,
+        "effect": effect,
+        "seats": seats,
+        "candidates": [
+            {"number": one.number, "name": one.name, "statement": one.statement}
+            for one in candidates
+        ],
+    }
+    return digest(question)
+
+
+def digest(plain: Any) -> str:
+    """This function will return the SHA-256 (hex) of JSON-plain values, canonically written."""
+    return sha256(canonical_json(plain).encode()).hexdigest()
+
+
+def canonical_json(plain: Any) -> str:
+    """This function will write JSON in the one way that hashes alike everywhere."""
+    return json.dumps(plain, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+@dataclass(frozen=True, slots=True)
+class Schedule:
+    """When a vote opens and closes."""
+
+    opens_at: datetime
+    closes_at: datetime
+
+
+def schedule(
+    *, notice_at: datetime, notice_clear_days: int, open_days: int, time_zone: str
+) -> Schedule:
+    """This function will set the opening and closing of a vote.
+
+    Clear days leave out both the day of the notice and the day of the opening,
+    counted by the calendar of the registered office's zone.
+    """
+    zone = ZoneInfo(time_zone)
+    opening = notice_at.astimezone(zone).date() + timedelta(days=notice_clear_days + 1)
+    return Schedule(
+        _at_opening_hour(opening, zone),
+        _at_opening_hour(opening + timedelta(days=open_days), zone),
+    )
+
+
+def _at_opening_hour(day: date, zone: ZoneInfo) -> datetime:
+    return datetime.combine(day, OPENING_HOUR, zone).astimezone(UTC)

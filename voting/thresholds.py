@@ -1,0 +1,153 @@
+"""Quorum and majorities: exact fractions that say how they were compared."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from fractions import Fraction
+from typing import Any
+
+from voting.counting.majority import Tally
+
+
+class Denominator(StrEnum):
+    """Of what a share is demanded. No threshold leaves this open."""
+
+    ROLL = "roll"
+    """All electors on the roll."""
+    CAST = "cast"
+    """All ballots, abstentions included."""
+    YES_AND_NO = "yes_and_no"
+    """Ballots for and against; abstentions left out."""
+
+
+class Outcome(StrEnum):
+    """What a counted vote decided."""
+
+    ADOPTED = "adopted"
+    REJECTED = "rejected"
+    INQUORATE = "inquorate"
+
+
+@dataclass(frozen=True, slots=True)
+class Threshold:
+    """A demanded share of a named denominator."""
+
+    share: Fraction
+    of: Denominator
+    more_than: bool = False
+    """True where the share itself is not enough."""
+
+    def met(self, *, part: int, whole: int) -> bool:
+        """This function will compare exactly; nothing is ever a share of nothing."""
+        if whole == 0:
+            return False
+        if self.more_than:
+            return Fraction(part, whole) > self.share
+        return Fraction(part, whole) >= self.share
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One node of the reasoning: a comparison, or several steps that must all hold."""
+
+    name: str
+    """`outcome`, `quorum`, `majority` or `seats`."""
+    met: bool
+    part: int | None = None
+    whole: int | None = None
+    threshold: Threshold | None = None
+    steps: tuple["Step", ...] = ()
+
+    @property
+    def ratio(self) -> Fraction | None:
+        """The share reached; none where there was nothing to share."""
+        return Fraction(self.part, self.whole) if self.whole and self.part is not None else None
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """An outcome and the tree that explains it."""
+
+    outcome: Outcome
+    reason: Step
+
+
+def compared(*, name: str, threshold: Threshold, part: int, whole: int) -> Step:
+    """This function will compare a part of a whole with what is demanded of it."""
+    return Step(name, threshold.met(part=part, whole=whole), part, whole, threshold)
+
+
+def judge_resolution(
+    *, tally: Tally, electors: int, quorum: Threshold, majority: Threshold
+) -> Verdict:
+    """This function will say whether a resolution is carried, and why.
+
+    The quorum is measured by ballots, abstentions included, of the quorum's
+    denominator (always the roll); the majority by yes votes of its own.
+    """
+    turnout = compared(name="quorum", threshold=quorum, part=tally.cast, whole=electors)
+    whole = {
+        Denominator.ROLL: electors,
+        Denominator.CAST: tally.cast,
+        Denominator.YES_AND_NO: tally.yes + tally.no,
+    }[majority.of]
+    support = compared(name="majority", threshold=majority, part=tally.yes, whole=whole)
+    return _verdict(turnout, support)
+
+
+def judge_election(*, cast: int, electors: int, quorum: Threshold, filled: int) -> Verdict:
+    """This function will say whether an election stands: its quorum, and somebody elected."""
+    turnout = compared(name="quorum", threshold=quorum, part=cast, whole=electors)
+    return _verdict(turnout, Step("seats", filled > 0, filled, None, None))
+
+
+def _verdict(quorum: Step, second: Step) -> Verdict:
+    if not quorum.met:
+        outcome = Outcome.INQUORATE
+    elif second.met:
+        outcome = Outcome.ADOPTED
+    else:
+        outcome = Outcome.REJECTED
+    reason = Step("outcome", outcome is Outcome.ADOPTED, steps=(quorum, second))
+    return Verdict(outcome, reason)
+
+
+def threshold_to_plain(threshold: Threshold) -> dict[str, Any]:
+    """This function will write a threshold as JSON-plain values, fractions as `3/4`."""
+    return {
+        "share": str(threshold.share),
+        "of": threshold.of.value,
+        "more_than": threshold.more_than,
+    }
+
+
+def threshold_from_plain(plain: Mapping[str, Any]) -> Threshold:
+    """This function will read what `threshold_to_plain` wrote."""
+    return Threshold(Fraction(plain["share"]), Denominator(plain["of"]), bool(plain["more_than"]))
+
+
+def step_to_plain(step: Step) -> dict[str, Any]:
+    """This function will write a reasoning as JSON-plain values."""
+    plain: dict[str, Any] = {"name": step.name, "met": step.met}
+    if step.part is not None:
+        plain["part"] = step.part
+    if step.whole is not None:
+        plain["whole"] = step.whole
+    if step.threshold is not None:
+        plain["threshold"] = threshold_to_plain(step.threshold)
+    if step.steps:
+        plain["steps"] = [step_to_plain(one) for one in step.steps]
+    return plain
+
+
+def step_from_plain(plain: Mapping[str, Any]) -> Step:
+    """This function will read what `step_to_plain` wrote."""
+    threshold = plain.get("threshold")
+    return Step(
+        name=plain["name"],
+        met=plain["met"],
+        part=plain.get("part"),
+        whole=plain.get("whole"),
+        threshold=threshold_from_plain(threshold) if threshold else None,
+        steps=tuple(step_from_plain(one) for one in plain.get("steps", ())),
+    )
