@@ -9,6 +9,8 @@ import click
 from coop.config import Config, read_config
 from coop.container import Container
 from coop.jobs import Worker
+from coop.usecases.appoint_founder import appoint_founder
+from coop.usecases.found_cooperative import found_cooperative
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,3 +91,30 @@ def worker(wiring: Wiring, once: bool) -> None:
         click.echo(f"{at_work.drain()} jobs done.")
     else:
         at_work.run()
+
+
+@coop.command()
+@click.option("--name", required=True, help="The co-operative's name.")
+@click.option(
+    "--secretary",
+    nargs=2,
+    required=True,
+    metavar="NAME EMAIL",
+    help="Who steers proposals and approves owners until the first election.",
+)
+@click.option("--treasurer", nargs=2, metavar="NAME EMAIL", help="Who keeps the books.")
+@click.pass_obj
+def found(
+    wiring: Wiring, name: str, secretary: tuple[str, str], treasurer: tuple[str, str] | None
+) -> None:
+    """Found a real co-operative in an empty database; safe to run again."""
+    container = wiring.container()
+    found_cooperative(container=container, name=name)
+    appoint_founder(
+        container=container, name=secretary[0], email=secretary[1], roles=("secretary", "board")
+    )
+    if treasurer:
+        appoint_founder(
+            container=container, name=treasurer[0], email=treasurer[1], roles=("treasurer",)
+        )
+    click.echo(f"{name} is founded. Officers sign in at {container.config.base_url}/login.")

@@ -1,0 +1,1 @@
+"""A believable conservation co-op, lived through the use cases over eighteen months."""
