@@ -73,4 +73,4 @@ def _last_numbers(session: Session, *, keys: tuple[RuleKey, ...]) -> dict[str, i
         .where(RuleVersionRow.key.in_(keys))
         .group_by(RuleVersionRow.key)
     )
-    return dict(rows.tuples().all())
+    return {row[0]: row[1] for row in rows}

@@ -297,7 +297,7 @@ def _guard_postgresql() -> None:
             held bigint;
         BEGIN
             SELECT maximum, par_minor INTO most, par
-                FROM share_class WHERE code = NEW.share_class FOR UPDATE;
+                FROM share_class WHERE code = NEW.share_class FOR NO KEY UPDATE;
             SELECT coalesce(sum(shares), 0) INTO held FROM share_event
                 WHERE party_id = NEW.party_id AND share_class = NEW.share_class;
             IF held + NEW.shares < 0 OR held + NEW.shares > most THEN

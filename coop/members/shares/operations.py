@@ -170,7 +170,9 @@ def issue(
     pen, so lines and member numbers have no gaps and no twins. Raises
     `ApplicationMovedOn`, `SharesOutOfRange`.
     """  # fmt: skip
-    session.execute(select(ShareClassRow.code).order_by(ShareClassRow.code).with_for_update()).all()
+    # Not the key: a new application refers to it, and need not wait for the pen.
+    pen = select(ShareClassRow.code).order_by(ShareClassRow.code).with_for_update(key_share=True)
+    session.execute(pen).all()
     row = _moved(session, application_id, ApplicationMove.ISSUE)
     share_class = queries.share_class(session, code=row.share_class)
     shares = row.shares or 0

@@ -114,15 +114,12 @@ def holdings(
     if party_ids is not None:
         wanted = wanted.where(PartyRow.id.in_(tuple(party_ids)))
     rows = session.execute(wanted).all()
-    began = dict(
-        session.execute(
-            select(ShareEventRow.line, ShareEventRow.at).where(
-                ShareEventRow.line.in_([row.first_line for row in rows])
-            )
+    first_lines = session.execute(
+        select(ShareEventRow.line, ShareEventRow.at).where(
+            ShareEventRow.line.in_([row.first_line for row in rows])
         )
-        .tuples()
-        .all()
     )
+    began = {row.line: row.at for row in first_lines}
     return tuple(
         Holding(
             party_id=row.id, holder=row.name, kind=PartyKind(row.kind),
