@@ -7,23 +7,29 @@ from itertools import groupby
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, func, select, tuple_
+from sqlalchemy import ColumnElement, Row, exists, func, select, tuple_
 from sqlalchemy.orm import Session, aliased
 
 from ledger.entries import CLOSE_YEAR, Entry, Line
 from ledger.money import Money
-from ledger.tables import EntryRow, LineRow, table_of
+from ledger.tables import EntryRow, EntrySealRow, LineRow, table_of
 
 _line: Any = table_of(LineRow).c
 _entry: Any = table_of(EntryRow).c
+_sealed: Any = table_of(EntrySealRow).c
 _AT_ONCE = 500
 
 
 @dataclass(frozen=True, slots=True)
 class PostedEntry:
-    """An entry as it stands in the journal, with who posted it, when, and its reversal if any."""
+    """An entry as it stands in the journal, with who posted it, when, and its reversal if any.
+
+    `line_count` and `payload_hash` are what was vouched for when it was posted.
+    """
 
     entry: Entry
+    line_count: int
+    payload_hash: bytes
     posted_by: UUID | None
     posted_at: datetime
     reversed_by_id: UUID | None
@@ -90,14 +96,23 @@ def entries_by_id(session: Session, *, ids: Collection[UUID]) -> dict[UUID, Post
 
 
 def journal(
-    session: Session, *, start: date | None = None, end: date | None = None
+    session: Session,
+    *,
+    start: date | None = None,
+    end: date | None = None,
+    unsealed: bool = False,
 ) -> Iterator[PostedEntry]:
-    """This function will yield the entries in the order of their dates, then ids."""
+    """This function will yield the entries in the order of their dates, then ids.
+
+    `unsealed` leaves out those that the chain already holds.
+    """
     last: tuple[date, UUID] | None = None
     while True:
         wanted: list[ColumnElement[bool]] = []
         wanted += [] if start is None else [_entry.dated >= start]
         wanted += [] if end is None else [_entry.dated <= end]
+        if unsealed:
+            wanted.append(~exists().where(_sealed.entry_id == _entry.id))
         if last is not None:
             wanted.append(tuple_(_entry.dated, _entry.id) > last)
         page = (
@@ -185,6 +200,8 @@ def _whole(session: Session, condition: ColumnElement[bool]) -> Iterator[PostedE
     for row, reversed_by_id in headers:
         yield PostedEntry(
             entry=_trusted_entry(row, by_entry.get(row.id, ())),
+            line_count=row.line_count,
+            payload_hash=bytes(row.payload_hash),
             posted_by=row.posted_by,
             posted_at=row.posted_at,
             reversed_by_id=reversed_by_id,

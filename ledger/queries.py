@@ -9,9 +9,10 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, case, func, select
 from sqlalchemy.orm import Session
 
-from ledger.accounts import Account, AccountKind
-from ledger.entries import CLOSE_YEAR
+from ledger.accounts import YEAR_SURPLUS, Account, AccountKind
+from ledger.entries import CLOSE_YEAR, Line
 from ledger.errors import CurrencyMismatch
+from ledger.money import Money
 from ledger.periods import Month
 from ledger.statements import AccountBalance
 from ledger.tables import AccountRow, CheckpointRow, EntryRow, LineRow, PeriodRow
@@ -210,10 +211,37 @@ def first_open_month(session: Session) -> Month | None:
     return None if first is None else Month.of(first)
 
 
-def years_closed(session: Session) -> tuple[int, ...]:
-    """This function will return the years whose surplus has been struck, in order."""
-    days = session.execute(select(_entry.dated).where(_entry.kind == CLOSE_YEAR)).scalars()
-    return tuple(sorted({day.year for day in days}))
+def closed_months(session: Session) -> tuple[Month, ...]:
+    """This function will return the months that are closed, in order."""
+    days = session.execute(select(PeriodRow.starts).order_by(PeriodRow.starts)).scalars()
+    return tuple(Month.of(day) for day in days)
+
+
+def closing_lines(session: Session, *, until: date) -> tuple[Line, ...]:
+    """This function will return the lines that empty income and expense into the surplus.
+
+    By account and pool, so that a pool's figures start the new year at nothing too.
+    """
+    temporary = [kind for kind in AccountKind if kind.is_temporary]
+    rows = session.execute(
+        select(_line.account, _line.pool, _line.currency, func.sum(_line.amount_minor))
+        .where(
+            _line.dated <= until,
+            _line.account.in_(select(AccountRow.code).where(AccountRow.kind.in_(temporary))),
+        )
+        .group_by(_line.account, _line.pool, _line.currency)
+        .order_by(_line.currency, _line.account, _line.pool)
+    )
+    lines: list[Line] = []
+    results: dict[str, int] = {}
+    for code, pool, currency, minor in rows:
+        if minor:
+            lines.append(Line(code, Money(-int(minor), currency), pool=pool))
+            results[currency] = results.get(currency, 0) + int(minor)
+    lines += [
+        Line(YEAR_SURPLUS, Money(minor, currency)) for currency, minor in results.items() if minor
+    ]
+    return tuple(lines)
 
 
 def _closing_entries() -> Any:

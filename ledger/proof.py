@@ -1,0 +1,291 @@
+"""Proof that the books are whole: what `coop ledger check` reads again and adds up again.
+
+Nothing here trusts a trigger. Every posted entry is read, hashed and added up; whatever
+differs is reported with its row, all at once.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from itertools import islice
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from ledger import hashing, queries
+from ledger.accounts import CONTROL_ACCOUNTS
+from ledger.entries import Entry, difference_by_currency, payload_hash, reversed_lines
+from ledger.journal import PostedEntry, entries_by_id, journal
+from ledger.reconciliation.tables import BankLineRow, BankMatchRow
+from ledger.sealing import leaf_of
+from ledger.statements import AccountBalance
+from ledger.tables import (
+    AccountRow,
+    CheckpointRow,
+    EntryRow,
+    EntrySealRow,
+    LineRow,
+    PeriodRow,
+    SealRow,
+    table_of,
+)
+
+_line: Any = table_of(LineRow).c
+_entry: Any = table_of(EntryRow).c
+_AT_ONCE = 500
+
+
+class Fault(StrEnum):
+    """What can be wrong with books."""
+
+    UNBALANCED = "unbalanced"
+    LINES_MISSING = "lines-missing"
+    STRAY_LINE = "stray-line"
+    UNKNOWN_ACCOUNT = "unknown-account"
+    CHANGED = "changed"
+    REVERSAL_DIFFERS = "reversal-differs"
+    CHAIN_BROKEN = "chain-broken"
+    NOT_SEALED = "not-sealed"
+    CHECKPOINT_DIFFERS = "checkpoint-differs"
+    NO_PARTY = "no-party"
+    SHARES_DIFFER = "shares-differ"
+    MATCH_DIFFERS = "match-differs"
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One thing that does not agree.
+
+    `subject` names the row (an entry id, an account, a seal), `expected` and `found`
+    say what was compared, as text; amounts are in minor units.
+    """
+
+    fault: Fault
+    subject: str
+    expected: str
+    found: str
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """The outcome of a check. `head` is the chain's last link, to be kept outside the database."""
+
+    entry_count: int
+    seal_count: int
+    head: bytes
+    differences: tuple[Difference, ...]
+
+    @property
+    def holds(self) -> bool:
+        return not self.differences
+
+
+def check(session: Session, *, share_register: Mapping[str, int] | None = None) -> Proof:
+    """This function will read all books again and return everything that does not agree.
+
+    `share_register` is account code → nominal value of the shares in the register,
+    minor units; without it share capital is not compared.
+    """
+    differences: list[Difference] = []
+    entry_count = 0
+    head = hashing.GENESIS
+    seals = session.execute(select(SealRow).order_by(SealRow.number)).scalars().all()
+    for number, row in enumerate(seals, start=1):
+        entries = _sealed_entries(session, row.number)
+        for posted in entries:
+            differences += _faults_of_entry(posted)
+        differences += _faults_of_seal(row, entries, number=number, previous=head)
+        entry_count += len(entries)
+        head = bytes(row.chain)
+    last_closed = queries.closed_until(session)
+    for posted in journal(session, unsealed=True):
+        differences += _faults_of_entry(posted)
+        if last_closed is not None and posted.entry.on <= last_closed:
+            differences.append(
+                Difference(Fault.NOT_SEALED, str(posted.entry.id), "sealed", "not sealed")
+            )
+        entry_count += 1
+    for find in (_stray_lines, _reversals, _checkpoints, _parties, _matches):
+        differences += find(session)
+    if share_register is not None:
+        differences += _share_capital(session, share_register)
+    return Proof(entry_count, len(seals), head, tuple(differences))
+
+
+def _sealed_entries(session: Session, seal_number: int) -> list[PostedEntry]:
+    ids = session.execute(
+        select(EntrySealRow.entry_id)
+        .where(EntrySealRow.seal_number == seal_number)
+        .order_by(EntrySealRow.position)
+    ).scalars()
+    return [posted for some in _batches(ids) for posted in _in_order(session, some)]
+
+
+def _in_order(session: Session, ids: list[UUID]) -> Iterator[PostedEntry]:
+    found = entries_by_id(session, ids=ids)
+    return (found[entry_id] for entry_id in ids if entry_id in found)
+
+
+def _faults_of_entry(posted: PostedEntry) -> Iterator[Difference]:
+    entry = posted.entry
+    subject = str(entry.id)
+    for currency, minor in difference_by_currency(entry.lines).items():
+        yield Difference(Fault.UNBALANCED, subject, f"0 {currency}", f"{minor} {currency}")
+    if len(entry.lines) != posted.line_count:
+        yield Difference(
+            Fault.LINES_MISSING, subject, f"{posted.line_count} lines", f"{len(entry.lines)} lines"
+        )
+    hashed = payload_hash(entry)
+    if hashed != posted.payload_hash:
+        yield Difference(Fault.CHANGED, subject, posted.payload_hash.hex(), hashed.hex())
+
+
+def _faults_of_seal(
+    row: SealRow, entries: list[PostedEntry], *, number: int, previous: bytes
+) -> Iterator[Difference]:
+    root = hashing.root([leaf_of(posted) for posted in entries])
+    link = hashing.link(
+        previous=previous, number=row.number, entry_count=row.entry_count, root=bytes(row.root)
+    )
+    for what, expected, found in (
+        ("number", str(number), str(row.number)),
+        ("entries", str(row.entry_count), str(len(entries))),
+        ("root", bytes(row.root).hex(), root.hex()),
+        ("previous", previous.hex(), bytes(row.previous).hex()),
+        ("chain", bytes(row.chain).hex(), link.hex()),
+    ):
+        if expected != found:
+            yield Difference(Fault.CHAIN_BROKEN, f"seal {row.number} {what}", expected, found)
+
+
+def _stray_lines(session: Session) -> Iterator[Difference]:
+    """Lines that no header vouches for, or that name an account the chart lacks."""
+    strays = session.execute(
+        select(_line.entry_id, _line.number, _line.dated, _entry.dated)
+        .select_from(table_of(LineRow).outerjoin(table_of(EntryRow), _line.entry_id == _entry.id))
+        .where((_entry.id.is_(None)) | (_entry.dated != _line.dated))
+    )
+    for entry_id, number, dated, header_dated in strays:
+        yield Difference(
+            Fault.STRAY_LINE, f"{entry_id} line {number}", str(header_dated or "none"), str(dated)
+        )
+    unknown = session.execute(
+        select(_line.entry_id, _line.number, _line.account).where(
+            _line.account.not_in(select(AccountRow.code))
+        )
+    )
+    for entry_id, number, code in unknown:
+        yield Difference(Fault.UNKNOWN_ACCOUNT, f"{entry_id} line {number}", "an account", code)
+
+
+def _reversals(session: Session) -> Iterator[Difference]:
+    pairs = session.execute(
+        select(_entry.id, _entry.reverses_id).where(_entry.reverses_id.is_not(None))
+    ).all()
+    for some in _batches(pairs):
+        ids = {entry_id for pair in some for entry_id in pair}
+        found = entries_by_id(session, ids=ids)
+        for reversal_id, original_id in some:
+            if original_id not in found:
+                yield Difference(Fault.REVERSAL_DIFFERS, str(reversal_id), str(original_id), "none")
+                continue
+            mirror: Entry = found[reversal_id].entry
+            if mirror.lines != reversed_lines(found[original_id].entry.lines):
+                yield Difference(
+                    Fault.REVERSAL_DIFFERS, str(reversal_id), f"mirror of {original_id}", "differs"
+                )
+
+
+def _checkpoints(session: Session) -> Iterator[Difference]:
+    """Add up every closed month again, from the first line on."""
+    running: dict[tuple[str, str], tuple[int, int]] = {}
+    after: date | None = None
+    for ends in session.execute(select(PeriodRow.ends).order_by(PeriodRow.ends)).scalars():
+        for standing in queries.movements(session, after=after, until=ends):
+            key = (standing.account, standing.currency)
+            debit_minor, credit_minor = running.get(key, (0, 0))
+            running[key] = (
+                debit_minor + standing.debit_minor, credit_minor + standing.credit_minor,
+            )  # fmt: skip
+        kept = {
+            (row.account, row.currency): (row.debit_minor, row.credit_minor)
+            for row in session.execute(
+                select(CheckpointRow).where(CheckpointRow.ends == ends)
+            ).scalars()
+        }
+        for key in sorted(running.keys() | kept.keys()):
+            if running.get(key) != kept.get(key):
+                yield Difference(
+                    Fault.CHECKPOINT_DIFFERS,
+                    f"{key[0]} {key[1]} {ends}",
+                    _sides(running.get(key)),
+                    _sides(kept.get(key)),
+                )
+        after = ends
+
+
+def _sides(pair: tuple[int, int] | None) -> str:
+    return "none" if pair is None else f"debit {pair[0]}, credit {pair[1]}"
+
+
+def _parties(session: Session) -> Iterator[Difference]:
+    """Sub-ledgers: what stands on a control account belongs to somebody named."""
+    rows = session.execute(
+        select(_line.account, _line.currency, func.sum(_line.amount_minor), func.count())
+        .where(_line.account.in_(CONTROL_ACCOUNTS), _line.party_id.is_(None))
+        .group_by(_line.account, _line.currency)
+        .order_by(_line.account)
+    )
+    for code, currency, minor, count in rows:
+        if minor:
+            yield Difference(
+                Fault.NO_PARTY, code, f"0 {currency}", f"{minor} {currency} on {count} lines"
+            )
+
+
+def _matches(session: Session) -> Iterator[Difference]:
+    """A standing match says that a bank line and a journal line are the same money."""
+    match: Any = table_of(BankMatchRow).c
+    bank: Any = table_of(BankLineRow).c
+    rows = session.execute(
+        select(bank.id, bank.account, bank.amount_minor, _line.account, _line.amount_minor)
+        .select_from(
+            table_of(BankMatchRow)
+            .join(table_of(BankLineRow), match.bank_line_id == bank.id)
+            .outerjoin(
+                table_of(LineRow),
+                (_line.entry_id == match.entry_id) & (_line.number == match.line_number),
+            )
+        )
+        .where(match.undone_at.is_(None), match.kind != "ignored")
+    )
+    for bank_line_id, account, minor, line_account, line_minor in rows:
+        if (account, minor) != (line_account, line_minor):
+            yield Difference(
+                Fault.MATCH_DIFFERS,
+                f"bank line {bank_line_id}",
+                f"{minor} on {account}",
+                f"{line_minor} on {line_account}",
+            )
+
+
+def _share_capital(session: Session, register: Mapping[str, int]) -> Iterator[Difference]:
+    standings: tuple[AccountBalance, ...] = queries.balances(session, accounts=list(register))
+    capital = dict.fromkeys(register, 0)
+    for standing in standings:
+        capital[standing.account] -= standing.minor
+    for code, nominal_minor in sorted(register.items()):
+        if capital[code] != nominal_minor:
+            yield Difference(
+                Fault.SHARES_DIFFER, code, f"{nominal_minor} in the register",
+                f"{capital[code]} in the books",
+            )  # fmt: skip
+
+
+def _batches(things: Iterable[Any]) -> Iterator[list[Any]]:
+    several = iter(things)
+    while some := list(islice(several, _AT_ONCE)):
+        yield some
