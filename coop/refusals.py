@@ -14,6 +14,8 @@ from coop.rulebook import wording as rulebook_wording
 from coop.unit_of_work import permissions, unit_of_work
 from coop.words import _, ngettext
 from footing.errors import Refusal
+from ledger import errors as ledger_errors
+from ledger.money import decimal_text
 from services import errors as service_errors
 from services.payments import errors as payment_errors
 
@@ -26,6 +28,18 @@ def _shares_out_of_range(e: member_errors.SharesOutOfRange) -> str:
             "code": e.code
         }
     return _("Choose from %(least)d to %(most)d shares.") % {"least": e.least, "most": e.most}
+
+
+def _unbalanced(refusal: Any) -> str:
+    parts = [
+        _("debits exceed credits by %(amount)s %(currency)s")
+        % {"amount": decimal_text(minor=minor, currency=currency), "currency": currency}
+        if minor > 0
+        else _("credits exceed debits by %(amount)s %(currency)s")
+        % {"amount": decimal_text(minor=-minor, currency=currency), "currency": currency}
+        for currency, minor in sorted(refusal.differences.items())
+    ]
+    return _("The entry does not balance: %(difference)s.") % {"difference": "; ".join(parts)}
 
 
 REFUSALS: dict[type[Refusal], tuple[int, Sentence]] = {
@@ -114,11 +128,13 @@ REFUSALS: dict[type[Refusal], tuple[int, Sentence]] = {
     member_errors.ClassNotForParty: (
         422,
         lambda e: (
-            _("Shares of class %(code)s are for organisations.")
-            if e.kind == "person"
-            else _("Shares of class %(code)s are for people, not organisations.")
-        )
-        % {"code": e.code},
+            (
+                _("Shares of class %(code)s are for organisations.")
+                if e.kind == "person"
+                else _("Shares of class %(code)s are for people, not organisations.")
+            )
+            % {"code": e.code}
+        ),
     ),
     member_errors.NoSuchApplication: (404, lambda e: _("We could not find that application.")),
     member_errors.ApplicationUnderWay: (
@@ -170,6 +186,85 @@ REFUSALS: dict[type[Refusal], tuple[int, Sentence]] = {
         lambda e: _("This co-op already has its founding rules."),
     ),
     # ledger
+    ledger_errors.Unbalanced: (422, _unbalanced),
+    ledger_errors.TooFewLines: (
+        422,
+        lambda e: _("An entry needs at least two lines: one debit and one credit."),
+    ),
+    ledger_errors.ZeroLine: (
+        422,
+        lambda e: _("Line %(number)s has no amount.") % {"number": e.number},
+    ),
+    ledger_errors.UnknownAccount: (
+        422,
+        lambda e: _("There is no account %(code)s in the chart.") % {"code": e.code},
+    ),
+    ledger_errors.AccountExists: (
+        409,
+        lambda e: _("Account %(code)s exists already.") % {"code": e.code},
+    ),
+    ledger_errors.PeriodClosed: (
+        409,
+        lambda e: (
+            _(
+                "The books are closed up to %(until)s, so nothing can be dated %(on)s. "
+                "Choose a later day."
+            )
+            % {"until": e.closed_until, "on": e.on}
+        ),
+    ),
+    ledger_errors.PeriodAlreadyClosed: (409, lambda e: _("That month is closed already.")),
+    ledger_errors.PeriodNotOver: (
+        409,
+        lambda e: _("That month ends on %(ends)s. Close it after that day.") % {"ends": e.ends},
+    ),
+    ledger_errors.EarlierPeriodOpen: (
+        409,
+        lambda e: (
+            _("Months close in order. Close the month of %(starts)s first.") % {"starts": e.starts}
+        ),
+    ),
+    ledger_errors.YearEndsHere: (
+        409,
+        lambda e: (
+            _("December closes together with the year. Close the year %(year)s instead.")
+            % {"year": e.year}
+        ),
+    ),
+    ledger_errors.YearHasOpenMonths: (
+        409,
+        lambda e: (
+            _("The year %(year)s has open months. Close the month of %(starts)s first.")
+            % {"year": e.year, "starts": e.starts}
+        ),
+    ),
+    ledger_errors.SourceKeyReused: (
+        409,
+        lambda e: _("Something else was already posted for this cause. Nothing was changed."),
+    ),
+    ledger_errors.EntryIdTaken: (
+        409,
+        lambda e: _("Another entry has this number. Open the page again and send it once more."),
+    ),
+    ledger_errors.NoSuchEntry: (404, lambda e: _("The journal has no such entry.")),
+    ledger_errors.AlreadyReversed: (
+        409,
+        lambda e: _("This entry was reversed before. It cannot be reversed twice."),
+    ),
+    ledger_errors.ClosingEntryStands: (
+        409,
+        lambda e: _("The entry that closed a year stays. Correct it with an entry of its own."),
+    ),
+    ledger_errors.CurrencyMismatch: (
+        422,
+        lambda e: (
+            _("%(left)s and %(right)s cannot be added up.") % {"left": e.left, "right": e.right}
+        ),
+    ),
+    ledger_errors.CannotAllocate: (
+        422,
+        lambda e: _("There is nobody to share this amount among."),
+    ),
     # voting
     # payments
     payment_errors.ForgedEvent: (400, lambda e: _("That message is not the processor's.")),
@@ -201,8 +296,10 @@ REFUSALS: dict[type[Refusal], tuple[int, Sentence]] = {
     ),
     payment_errors.ProcessorDeclined: (
         502,
-        lambda e: _("The payment processor refused: %(fault)s. Nothing was taken.")
-        % {"fault": e.fault.rstrip(".")},
+        lambda e: (
+            _("The payment processor refused: %(fault)s. Nothing was taken.")
+            % {"fault": e.fault.rstrip(".")}
+        ),
     ),
     payment_errors.FeeNotKnownYet: (
         409,
@@ -220,8 +317,10 @@ REFUSALS: dict[type[Refusal], tuple[int, Sentence]] = {
     ),
     payment_errors.PayoutDiffers: (
         409,
-        lambda e: _("Payout %(reference)s is booked already, with another amount.")
-        % {"reference": e.reference},
+        lambda e: (
+            _("Payout %(reference)s is booked already, with another amount.")
+            % {"reference": e.reference}
+        ),
     ),
     payment_errors.NothingOwed: (409, lambda e: _("Nothing is owed here any more.")),
     # fellowships, coaching, marketplace
