@@ -1,19 +1,25 @@
 """What changes a payment. Each move is one guarded statement, so that racing deeds meet the row."""
 
 from datetime import date, datetime
-from typing import Any, cast
 from uuid import UUID
 
-from sqlalchemy import CursorResult, Update, select, update
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from ledger.money import Money
+from services.base import changed
 from services.errors import NotFound
 from services.payments import queries
 from services.payments.errors import AmountDiffers, NotPayable, RefundTooLarge
 from services.payments.gateway import Checkout, ProcessorEvent
 from services.payments.rules import MOVES, PaidNotice, Payment, PaymentState, Refund, RefundState
-from services.payments.tables import PaymentRow, ProcessorEventRow, ProcessorPayoutRow, RefundRow
+from services.payments.tables import (
+    PayeePayoutRow,
+    PaymentRow,
+    ProcessorEventRow,
+    ProcessorPayoutRow,
+    RefundRow,
+)
 
 
 def request(
@@ -57,7 +63,7 @@ def open_checkout(
 
     Raises `NotPayable` when the payment was settled, called off or tried anew meanwhile.
     """
-    moved = _changed(
+    moved = changed(
         session,
         (
             update(PaymentRow)
@@ -83,7 +89,7 @@ def open_checkout(
 
 def lapse_checkout(session: Session, *, payment_id: UUID) -> bool:
     """This function will make an unpaid payment due again with a fresh page; False if it is not."""
-    return _changed(
+    return changed(
         session,
         (
             update(PaymentRow)
@@ -113,7 +119,7 @@ def settle(session: Session, *, notice: PaidNotice, at: datetime) -> Payment | N
             taken_currency=notice.amount.currency,
         )
     payable_from = [state for state, nexts in MOVES.items() if PaymentState.PAID in nexts]
-    settled = _changed(
+    settled = changed(
         session,
         (
             update(PaymentRow)
@@ -126,7 +132,7 @@ def settle(session: Session, *, notice: PaidNotice, at: datetime) -> Payment | N
 
 def cancel(session: Session, *, payment_id: UUID, at: datetime) -> bool:
     """This function will call off an unpaid payment; False when it is paid or off already."""
-    return _changed(
+    return changed(
         session,
         (
             update(PaymentRow)
@@ -163,7 +169,7 @@ def ask_refund(
     money that came for something no longer on offer. Raises
     `RefundTooLarge` when more would go back than came in, whatever races.
     """
-    reserved = amount.minor > 0 and _changed(
+    reserved = amount.minor > 0 and changed(
         session,
         (
             update(PaymentRow)
@@ -195,7 +201,7 @@ def ask_refund(
 
 def finish_refund(session: Session, *, refund_id: UUID, reference: str, at: datetime) -> bool:
     """This function will note that the processor gave the money back; False if already noted."""
-    return _changed(
+    return changed(
         session,
         (
             update(RefundRow)
@@ -207,7 +213,7 @@ def finish_refund(session: Session, *, refund_id: UUID, reference: str, at: date
 
 def refuse_refund(session: Session, *, refund_id: UUID, fault: str) -> bool:
     """This function will note the processor's no, and free the sum that was reserved."""
-    refused = _changed(
+    refused = changed(
         session,
         (
             update(RefundRow)
@@ -268,15 +274,35 @@ def note_payout(
     session.flush()
 
 
+def note_payee_payout(
+    session: Session,
+    *,
+    id: UUID,
+    party_id: UUID,
+    purpose: str,
+    amount: Money,
+    made_by: UUID | None,
+    at: datetime,
+) -> None:
+    """This function will remember a sum sent to a coach or a seller."""
+    session.add(
+        PayeePayoutRow(
+            id=id,
+            party_id=party_id,
+            purpose=purpose,
+            amount_minor=amount.minor,
+            currency=amount.currency,
+            made_by=made_by,
+            made_at=at,
+        )
+    )
+    session.flush()
+
+
 def handle_event(session: Session, *, event_id: str, at: datetime) -> None:
     """This function will note that a message was dealt with; raises `NotFound`."""
-    if not _changed(
+    if not changed(
         session,
         (update(ProcessorEventRow).where(ProcessorEventRow.id == event_id).values(handled_at=at)),
     ):
         raise NotFound("event")
-
-
-def _changed(session: Session, statement: Update) -> bool:
-    result = cast("CursorResult[Any]", session.execute(statement))
-    return bool(result.rowcount)

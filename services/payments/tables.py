@@ -111,3 +111,23 @@ class ProcessorPayoutRow(Base):
     arrived_on: Mapped[date]
     entry_id: Mapped[UUID]
     noted_at: Mapped[datetime]
+
+
+class PayeePayoutRow(Base):
+    """One sum sent to a coach or a seller for what they delivered."""
+
+    __tablename__ = "payee_payout"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    party_id: Mapped[UUID]
+    purpose: Mapped[str] = mapped_column(String(30))
+    amount_minor: Mapped[int] = mapped_column(BigInteger)
+    """What was sent, in minor units of `currency`."""
+    currency: Mapped[str] = mapped_column(String(3))
+    made_by: Mapped[UUID | None]
+    made_at: Mapped[datetime]
+
+    __table_args__ = (
+        CheckConstraint("amount_minor > 0", name="amount"),
+        Index(None, "party_id", "made_at"),
+    )
