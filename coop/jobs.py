@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from coop.container import Container
 from coop.database import WRITES
 from coop.unit_of_work.tables import JobRow
-from coop.usecases import processor_fees, refund_payment, settle_payment
+from coop.usecases import print_document, processor_fees, refund_payment, send_mail, settle_payment
 
 log = logging.getLogger("coop.worker")
 
@@ -22,6 +22,8 @@ Handler = Callable[[Container, dict[str, Any]], None]
 Duty = Callable[[Container], None]
 
 HANDLERS: dict[str, Handler] = {
+    "document.print": print_document.print_document,
+    "mail.send": send_mail.send_mail,
     "payment.event": settle_payment.settle_event,
     "payment.fee": processor_fees.book_processor_fee,
     "payment.refund": refund_payment.carry_out_refund,

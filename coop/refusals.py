@@ -17,6 +17,7 @@ from footing.errors import Refusal
 from ledger import errors as ledger_errors
 from ledger.money import decimal_text
 from services import errors as service_errors
+from services.messages import errors as message_errors
 from services.payments import errors as payment_errors
 
 Sentence = Callable[[Any], str]
@@ -325,6 +326,11 @@ REFUSALS: dict[type[Refusal], tuple[int, Sentence]] = {
     payment_errors.NothingOwed: (409, lambda e: _("Nothing is owed here any more.")),
     # fellowships, coaching, marketplace
     # documents, patronage
+    # letters
+    message_errors.LetterRefused: (
+        422,
+        lambda e: _("The letter to %(to)s could not be delivered.") % {"to": e.to},
+    ),
     # circles
 }
 

@@ -1,0 +1,54 @@
+"""Write a letter from its template and hand it to the carrier."""
+
+from datetime import date, datetime
+from typing import Any
+from urllib.parse import urlsplit
+
+from coop.container import Container
+from coop.members import queries as members
+from services.messages.errors import LetterRefused
+from services.messages.mailer import Letter
+
+
+def send_mail(container: Container, payload: dict[str, Any]) -> None:
+    """This function will do a job of kind `mail.send`.
+
+    The payload is `to`, `template`, `facts`, `locale` and the worker's `job_id`,
+    from which the Message-ID comes: a letter sent twice is recognised as one.
+    Facts are JSON-plain; those named `…_at` are read as instants and those
+    named `…_on` as days, so that templates can show them to the reader.
+    The letter is written in the reader's own language and time zone. What a
+    server refuses for good is not tried again.
+    """
+    with container.read() as session:
+        reader = members.person_by_email(session, email=payload["to"])
+    written = container.renderer.letter(
+        payload["template"],
+        {name: _revived(name, value) for name, value in payload["facts"].items()},
+        locale=reader.locale if reader else payload.get("locale", "en"),
+        time_zone=reader.time_zone if reader else container.config.time_zone,
+    )
+    try:
+        container.mailer.send(
+            Letter(
+                to=payload["to"],
+                subject=written.subject,
+                text=written.text,
+                html=written.html,
+                message_id=f"<{payload['job_id']}@{_house_name(container.config.base_url)}>",
+            )
+        )
+    except LetterRefused:
+        return
+
+
+def _house_name(base_url: str) -> str:
+    return urlsplit(base_url).hostname or "localhost"
+
+
+def _revived(name: str, value: Any) -> Any:
+    if isinstance(value, str) and name.endswith("_at"):
+        return datetime.fromisoformat(value)
+    if isinstance(value, str) and name.endswith("_on"):
+        return date.fromisoformat(value)
+    return value
