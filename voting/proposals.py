@@ -168,6 +168,41 @@ class Candidate:
     statement: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """A proposal as it stands."""
+
+    id: UUID
+    kind: Kind
+    title: str
+    text: str
+    effect: Mapping[str, Any] | None
+    """What adoption does by itself: JSON-plain, `kind` names the doer."""
+    seats: int | None
+    secret: bool
+    state: State
+    drafter_id: UUID
+    sponsors_needed: int
+    text_hash: str | None
+    rules: Mapping[str, Any] | None
+    roll_hash: str | None
+    drafted_at: datetime
+    record_at: datetime | None
+    opens_at: datetime | None
+    closes_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class MoveMade:
+    """One step a proposal took, who made it (none: the clock) and when."""
+
+    move: str
+    source: State
+    target: State
+    by: UUID | None
+    at: datetime
+
+
 def text_hash(
     *,
     kind: Kind,

@@ -1,0 +1,242 @@
+"""The ballot box: casting into it, tipping it out at the close, wiping the traces."""
+
+from datetime import datetime
+from enum import StrEnum
+from hashlib import sha256
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import delete, insert, select, update
+from sqlalchemy.orm import Session
+
+from voting import queries
+from voting.ballots import ballot_kind, check_canonical, receipt_handle
+from voting.errors import (
+    AlreadyVoted,
+    BallotTextChanged,
+    NotOnRoll,
+    ProposalNotFound,
+    VoteClosed,
+    VoteNotOpen,
+)
+from voting.operations import question_of, rows_changed
+from voting.proof import archive
+from voting.proof.archive import Counted, Rules, Times
+from voting.proposals import Kind, State, canonical_json
+from voting.roll import roll_lines
+from voting.tables import BoardRow, BoxRow, NamedBallotRow, ProposalRow, ResultRow, RollRow
+from voting.thresholds import Outcome, threshold_from_plain
+
+
+class CastKind(StrEnum):
+    """What casting did."""
+
+    CAST = "cast"
+    CHANGED = "changed"
+
+
+def cast(
+    session: Session,
+    *,
+    proposal_id: UUID,
+    elector_id: UUID,
+    caster_id: UUID,
+    ballot: str,
+    text_hash: str,
+    receipt: str,
+    at: datetime,
+) -> CastKind:
+    """This function will put one elector's ballot in, or change the one that is in.
+
+    A named ballot is changed by casting again; a detached one only with the
+    receipt it was cast with. However many requests race, the roll's one row
+    lets one ballot in. Raises `ProposalNotFound`, `VoteNotOpen`, `VoteClosed`,
+    `BallotTextChanged`, `InvalidBallot`, `UnknownCandidate`, `NotOnRoll`, `AlreadyVoted`.
+    """
+    vote = _open_vote(session, proposal_id=proposal_id, at=at)
+    if vote.text_hash != text_hash:
+        raise BallotTextChanged
+    kind = Kind(vote.kind)
+    standing = len(queries.candidates(session, proposal_id=proposal_id))
+    ballot = check_canonical(ballot, kind=ballot_kind(kind), candidates=standing)
+    mine = (RollRow.proposal_id == proposal_id) & (RollRow.elector_id == elector_id)
+    if session.scalar(select(RollRow.caster_id).where(mine)) != caster_id:
+        raise NotOnRoll
+    marked = session.execute(
+        update(RollRow)
+        .where(mine, RollRow.voted.is_(False))
+        .values(voted=True)
+        .execution_options(synchronize_session=False)
+    )
+    first = rows_changed(marked) == 1
+    if vote.secret:
+        return _put_in_box(
+            session, proposal_id=proposal_id, receipt=receipt, ballot=ballot,
+            text_hash=text_hash, first=first,
+        )  # fmt: skip
+    values = {"ballot": ballot, "cast_by": caster_id, "cast_at": at}
+    if first:
+        session.execute(
+            insert(NamedBallotRow).values(
+                proposal_id=proposal_id, elector_id=elector_id, text_hash=text_hash, **values
+            )
+        )
+        return CastKind.CAST
+    session.execute(
+        update(NamedBallotRow)
+        .where(NamedBallotRow.proposal_id == proposal_id, NamedBallotRow.elector_id == elector_id)
+        .values(**values)
+        .execution_options(synchronize_session=False)
+    )
+    return CastKind.CHANGED
+
+
+def _put_in_box(
+    session: Session, *, proposal_id: UUID, receipt: str, ballot: str, text_hash: str, first: bool
+) -> CastKind:
+    key = receipt_handle(proposal_id=proposal_id, receipt=receipt)
+    if first:
+        session.execute(
+            insert(BoxRow).values(
+                proposal_id=proposal_id, key=key, ballot=ballot, text_hash=text_hash
+            )
+        )
+        return CastKind.CAST
+    changed = session.execute(
+        update(BoxRow)
+        .where(BoxRow.proposal_id == proposal_id, BoxRow.key == key)
+        .values(ballot=ballot)
+        .execution_options(synchronize_session=False)
+    )
+    if not rows_changed(changed):
+        raise AlreadyVoted
+    return CastKind.CHANGED
+
+
+def _open_vote(session: Session, *, proposal_id: UUID, at: datetime) -> Any:
+    """This function will return a vote that takes ballots, held open until the transaction ends."""
+    vote = session.execute(
+        select(
+            ProposalRow.state, ProposalRow.secret, ProposalRow.kind, ProposalRow.text_hash,
+            ProposalRow.opens_at, ProposalRow.closes_at,
+        )
+        .where(ProposalRow.id == proposal_id)
+        .with_for_update(read=True)
+    ).first()  # fmt: skip
+    if vote is None:
+        raise ProposalNotFound(proposal_id)
+    state = State(vote.state)
+    if state in (State.DRAFT, State.SEEKING_SPONSORS, State.DELIBERATION, State.NOTICE):
+        raise VoteNotOpen(vote.opens_at)
+    if state is not State.OPEN or at >= vote.closes_at:
+        raise VoteClosed(vote.closes_at)
+    return vote
+
+
+def tip_box(session: Session, *, proposal_id: UUID) -> None:
+    """This function will move all ballots of a closed vote to the board, in key order.
+
+    The roll's rows are all rewritten with them, so that no row's place or
+    transaction number tells when its elector voted.
+    """
+    box = select(BoxRow.proposal_id, BoxRow.key, BoxRow.ballot).where(
+        BoxRow.proposal_id == proposal_id
+    )
+    columns = ["proposal_id", "key", "ballot"]
+    session.execute(insert(BoardRow).from_select(columns, box.order_by(BoxRow.key)))
+    named = session.execute(
+        select(NamedBallotRow.elector_id, NamedBallotRow.ballot).where(
+            NamedBallotRow.proposal_id == proposal_id
+        )
+    ).all()
+    if named:
+        rows = [
+            {"proposal_id": proposal_id, "key": elector_id.hex, "ballot": ballot}
+            for elector_id, ballot in named
+        ]
+        session.execute(insert(BoardRow), sorted(rows, key=lambda row: str(row["key"])))
+    for table in (BoxRow, NamedBallotRow):
+        session.execute(
+            delete(table)
+            .where(table.proposal_id == proposal_id)
+            .execution_options(synchronize_session=False)
+        )
+    session.execute(
+        update(RollRow)
+        .where(RollRow.proposal_id == proposal_id)
+        .values(voted=RollRow.voted)
+        .execution_options(synchronize_session=False)
+    )
+
+
+def count(session: Session, *, proposal_id: UUID) -> tuple[Counted, dict[str, Any]]:
+    """This function will count a tipped box and return the count and the vote's archive."""
+    vote = queries.proposal(session, proposal_id=proposal_id)
+    question = question_of(session, vote)
+    if vote.rules is None or vote.record_at is None or not vote.opens_at or not vote.closes_at:
+        raise ValueError("a vote without notice cannot be counted")
+    majority = vote.rules["majority"]
+    rules = Rules(
+        quorum=threshold_from_plain(vote.rules["quorum"]),
+        majority=threshold_from_plain(majority) if majority else None,
+        versions=vote.rules["versions"],
+    )
+    ballots = queries.published(session, proposal_id=proposal_id)
+    roll = roll_lines(queries.roll(session, proposal_id=proposal_id))
+    counted = archive.count_ballots(
+        kind=vote.kind,
+        candidates=[one.name for one in question.candidates],
+        seats=vote.seats,
+        grouped=queries.grouped_ballots(session, proposal_id=proposal_id),
+        electors=len(roll),
+        rules=rules,
+        lot_seed=archive.ballots_hash(ballots),
+    )
+    plain = archive.write(
+        question=question,
+        secret=vote.secret,
+        times=Times(vote.record_at, vote.opens_at, vote.closes_at),
+        rules=rules,
+        roll=roll,
+        ballots=ballots,
+        counted=counted,
+    )
+    return counted, plain
+
+
+def store_result(
+    session: Session, *, proposal_id: UUID, outcome: Outcome, plain: dict[str, Any], at: datetime
+) -> str:
+    """This function will store a result for good and return its archive's hash."""
+    text = canonical_json(plain)
+    archive_hash = sha256(text.encode()).hexdigest()
+    session.execute(
+        insert(ResultRow).values(
+            proposal_id=proposal_id,
+            outcome=outcome.value,
+            archive=text,
+            archive_hash=archive_hash,
+            declared_at=at,
+        )
+    )
+    return archive_hash
+
+
+def sweep(connection: Any, *, dialect: str) -> None:
+    """This function will wipe what tipping a box leaves on the disk.
+
+    `connection` is a raw one, outside any transaction. PostgreSQL rewrites the
+    box and, in key order, the roll; SQLite (which overwrites deleted rows by
+    itself) folds its log away. Raises `BlockingIOError` where SQLite's readers
+    are in the way: try again.
+    """
+    cursor = connection.cursor()
+    if dialect == "postgresql":
+        cursor.execute("VACUUM (FULL) ballot_box")
+        cursor.execute("VACUUM (FULL) named_ballot")
+        cursor.execute("CLUSTER roll USING pk_roll")
+    else:
+        cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        if cursor.fetchone()[0]:
+            raise BlockingIOError("a reader keeps the log open")
+    cursor.close()

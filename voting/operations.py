@@ -1,0 +1,240 @@
+"""Changes the voting room: drafts, moves, rolls, ballots, counts."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import insert, select
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.engine import CursorResult
+from sqlalchemy.orm import Session
+
+from voting import queries
+from voting.ballots import secret_by_default
+from voting.errors import (
+    AlreadySponsored,
+    OwnProposal,
+    ProposalNotFound,
+    TextFrozen,
+    TooFewCandidates,
+)
+from voting.proof.archive import Question, Rules
+from voting.proposals import (
+    Candidate,
+    Kind,
+    Proposal,
+    Schedule,
+    State,
+    make_move,
+)
+from voting.roll import Elector, roll_hash, roll_lines, snapshot
+from voting.tables import (
+    CandidateRow,
+    MoveRow,
+    ProposalRow,
+    RollRow,
+    SponsorRow,
+)
+from voting.thresholds import threshold_to_plain
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """What giving notice fixed."""
+
+    schedule: Schedule
+    text_hash: str
+    electors: tuple[Elector, ...]
+
+
+def draft(
+    session: Session,
+    *,
+    id: UUID,
+    kind: Kind,
+    title: str,
+    text: str,
+    effect: Mapping[str, Any] | None,
+    seats: int | None,
+    candidates: Sequence[Candidate],
+    secret: bool | None,
+    sponsors_needed: int,
+    drafter_id: UUID,
+    at: datetime,
+) -> None:
+    """This function will store a draft. `secret` none means what the kind implies.
+
+    Raises `TooFewCandidates`.
+    """
+    if kind is Kind.ELECTION and len(candidates) < (seats or 1):
+        raise TooFewCandidates(seats or 1, len(candidates))
+    session.execute(
+        insert(ProposalRow).values(
+            id=id,
+            kind=kind.value,
+            title=title,
+            text=text,
+            effect=dict(effect) if effect is not None else None,
+            seats=seats,
+            secret=secret_by_default(kind) if secret is None else secret,
+            state=State.DRAFT.value,
+            drafter_id=drafter_id,
+            sponsors_needed=sponsors_needed,
+            drafted_at=at,
+        )
+    )
+    if candidates:
+        session.execute(
+            insert(CandidateRow),
+            [
+                {
+                    "proposal_id": id,
+                    "number": one.number,
+                    "person_id": one.person_id,
+                    "name": one.name,
+                    "statement": one.statement,
+                }
+                for one in candidates
+            ],
+        )
+
+
+def rewrite(session: Session, *, proposal_id: UUID, title: str, text: str) -> None:
+    """This function will change the wording while it may change; raises `TextFrozen`."""
+    row = locked(session, proposal_id=proposal_id)
+    if row.text_hash is not None or State(row.state) is State.WITHDRAWN:
+        raise TextFrozen
+    row.title, row.text = title, text
+    session.flush()
+
+
+def move(
+    session: Session,
+    *,
+    proposal_id: UUID,
+    name: str,
+    id: UUID,
+    by: UUID | None,
+    at: datetime,
+    guard_met: bool = True,
+) -> str:
+    """This function will make a move of the table and return its event's name.
+
+    Raises `MoveNotAllowed`, `GuardNotMet`.
+    """
+    row = locked(session, proposal_id=proposal_id)
+    source = State(row.state)
+    made = make_move(name=name, state=source, guard_met=guard_met)
+    row.state = made.target.value
+    session.flush()
+    session.execute(
+        insert(MoveRow).values(
+            id=id,
+            proposal_id=proposal_id,
+            move=name,
+            source=source.value,
+            target=made.target.value,
+            by=by,
+            at=at,
+        )
+    )
+    return made.event
+
+
+def sponsor(session: Session, *, proposal_id: UUID, person_id: UUID, at: datetime) -> None:
+    """This function will add a sponsor; raises `OwnProposal`, `AlreadySponsored`."""
+    row = locked(session, proposal_id=proposal_id)
+    make_move(name="begin_deliberation", state=State(row.state))
+    if row.drafter_id == person_id:
+        raise OwnProposal
+    added = session.execute(
+        _insert_or_leave(session, SponsorRow).values(
+            proposal_id=proposal_id, person_id=person_id, at=at
+        )
+    )
+    if not rows_changed(added):
+        raise AlreadySponsored
+
+
+def give_notice(
+    session: Session,
+    *,
+    proposal_id: UUID,
+    schedule: Schedule,
+    rules: Rules,
+    electors: Sequence[Elector],
+    record_at: datetime,
+) -> Notice:
+    """This function will freeze the wording and the roll; `move("give_notice")` comes next.
+
+    Raises `EmptyRoll`, `MoveNotAllowed`.
+    """
+    row = locked(session, proposal_id=proposal_id)
+    make_move(name="give_notice", state=State(row.state))
+    electors = snapshot(electors)
+    session.execute(
+        insert(RollRow),
+        [
+            {
+                "proposal_id": proposal_id,
+                "elector_id": one.elector_id,
+                "share_class": one.share_class,
+                "name": one.name,
+                "caster_id": one.caster_id,
+                "weight": one.weight,
+                "voted": False,
+            }
+            for one in electors
+        ],
+    )
+    question = question_of(session, queries.proposal_of(row))
+    row.text_hash = question.hash
+    row.rules = {
+        "quorum": threshold_to_plain(rules.quorum),
+        "majority": threshold_to_plain(rules.majority) if rules.majority else None,
+        "versions": dict(rules.versions),
+    }
+    row.roll_hash = roll_hash(roll_lines(electors))
+    row.record_at, row.opens_at, row.closes_at = record_at, schedule.opens_at, schedule.closes_at
+    session.flush()
+    return Notice(schedule, question.hash, electors)
+
+
+def locked(session: Session, *, proposal_id: UUID) -> ProposalRow:
+    """This function will return a proposal's row, held until the transaction ends."""
+    row = session.scalars(
+        select(ProposalRow)
+        .where(ProposalRow.id == proposal_id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    ).first()
+    if row is None:
+        raise ProposalNotFound(proposal_id)
+    return row
+
+
+def question_of(session: Session, vote: Proposal) -> Question:
+    """This function will return what a vote asks, candidates included."""
+    return Question(
+        proposal_id=vote.id,
+        kind=vote.kind,
+        title=vote.title,
+        text=vote.text,
+        effect=vote.effect,
+        seats=vote.seats,
+        candidates=queries.candidates(session, proposal_id=vote.id),
+    )
+
+
+def _insert_or_leave(session: Session, table: type[SponsorRow]) -> Any:
+    dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
+    return dialect.insert(table).on_conflict_do_nothing()
+
+
+def rows_changed(result: Any) -> int:
+    """This function will say how many rows a statement changed."""
+    if not isinstance(result, CursorResult):
+        raise TypeError("a statement that changes rows was expected")
+    return result.rowcount

@@ -1,0 +1,287 @@
+"""Asks the voting room: proposals, rolls, ballots in the open, results."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from voting.errors import ProposalNotFound, ReceiptNotFound
+from voting.proposals import Candidate, Kind, MoveMade, Proposal, State
+from voting.roll import Elector
+from voting.tables import (
+    BoardRow,
+    BoxRow,
+    CandidateRow,
+    MoveRow,
+    NamedBallotRow,
+    ProposalRow,
+    ResultRow,
+    RollRow,
+    SponsorRow,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Turnout:
+    """How many of the roll have voted."""
+
+    voted: int
+    electors: int
+
+
+@dataclass(frozen=True, slots=True)
+class MyVote:
+    """An elector somebody casts for, and whether a ballot is in."""
+
+    elector: Elector
+    voted: bool
+    ballot: str | None
+    """In a named vote, what was cast; always none in a secret one."""
+
+
+@dataclass(frozen=True, slots=True)
+class DeclaredResult:
+    """A declared result and its archive (canonical JSON)."""
+
+    proposal_id: UUID
+    outcome: str
+    archive: str
+    archive_hash: str
+    declared_at: datetime
+
+
+def proposal(session: Session, *, proposal_id: UUID) -> Proposal:
+    """This function will return a proposal, or raise `ProposalNotFound`."""
+    row = session.get(ProposalRow, proposal_id, populate_existing=True)
+    if row is None:
+        raise ProposalNotFound(proposal_id)
+    return proposal_of(row)
+
+
+def proposals(
+    session: Session, *, states: Collection[State] = (), kinds: Collection[Kind] = ()
+) -> tuple[Proposal, ...]:
+    """This function will return the proposals in these states and of these kinds, newest first.
+
+    Empty collections mean any.
+    """
+    wanted = select(ProposalRow).order_by(ProposalRow.drafted_at.desc(), ProposalRow.id.desc())
+    if states:
+        wanted = wanted.where(ProposalRow.state.in_([state.value for state in states]))
+    if kinds:
+        wanted = wanted.where(ProposalRow.kind.in_([kind.value for kind in kinds]))
+    return tuple(proposal_of(row) for row in session.scalars(wanted))
+
+
+def candidates(session: Session, *, proposal_id: UUID) -> tuple[Candidate, ...]:
+    """This function will return who stands, in the order of the paper."""
+    rows = session.scalars(
+        select(CandidateRow)
+        .where(CandidateRow.proposal_id == proposal_id)
+        .order_by(CandidateRow.number)
+    )
+    return tuple(Candidate(row.number, row.name, row.person_id, row.statement) for row in rows)
+
+
+def sponsors(session: Session, *, proposal_id: UUID) -> tuple[UUID, ...]:
+    """This function will return who sponsors a proposal, in the order they did."""
+    return tuple(
+        session.scalars(
+            select(SponsorRow.person_id)
+            .where(SponsorRow.proposal_id == proposal_id)
+            .order_by(SponsorRow.at, SponsorRow.person_id)
+        )
+    )
+
+
+def moves(session: Session, *, proposal_id: UUID) -> tuple[MoveMade, ...]:
+    """This function will return the steps a proposal took, oldest first."""
+    rows = session.scalars(
+        select(MoveRow).where(MoveRow.proposal_id == proposal_id).order_by(MoveRow.at, MoveRow.id)
+    )
+    return tuple(
+        MoveMade(row.move, State(row.source), State(row.target), row.by, row.at) for row in rows
+    )
+
+
+def due_to_open(session: Session, *, at: datetime) -> tuple[UUID, ...]:
+    """This function will return the votes whose opening time has come."""
+    return tuple(
+        session.scalars(
+            select(ProposalRow.id)
+            .where(ProposalRow.state == State.NOTICE.value, ProposalRow.opens_at <= at)
+            .order_by(ProposalRow.opens_at, ProposalRow.id)
+        )
+    )
+
+
+def due_to_close(session: Session, *, at: datetime) -> tuple[UUID, ...]:
+    """This function will return the votes whose closing time has come."""
+    return tuple(
+        session.scalars(
+            select(ProposalRow.id)
+            .where(ProposalRow.state == State.OPEN.value, ProposalRow.closes_at <= at)
+            .order_by(ProposalRow.closes_at, ProposalRow.id)
+        )
+    )
+
+
+def closing_between(session: Session, *, after: datetime, until: datetime) -> tuple[UUID, ...]:
+    """This function will return the open votes that close within a span of time."""
+    return tuple(
+        session.scalars(
+            select(ProposalRow.id)
+            .where(
+                ProposalRow.state == State.OPEN.value,
+                ProposalRow.closes_at > after,
+                ProposalRow.closes_at <= until,
+            )
+            .order_by(ProposalRow.closes_at, ProposalRow.id)
+        )
+    )
+
+
+def due_to_enact(session: Session) -> tuple[UUID, ...]:
+    """This function will return the adopted proposals whose effect has not taken place."""
+    return tuple(
+        session.scalars(
+            select(ProposalRow.id)
+            .where(ProposalRow.state == State.ADOPTED.value, ProposalRow.effect.is_not(None))
+            .order_by(ProposalRow.closes_at, ProposalRow.id)
+        )
+    )
+
+
+def roll(session: Session, *, proposal_id: UUID) -> tuple[Elector, ...]:
+    """This function will return a vote's roll in its canonical order."""
+    rows = session.scalars(
+        select(RollRow).where(RollRow.proposal_id == proposal_id).order_by(RollRow.elector_id)
+    )
+    return tuple(_elector(row) for row in rows)
+
+
+def not_voted(session: Session, *, proposal_id: UUID) -> tuple[Elector, ...]:
+    """This function will return who has no ballot in yet, in order of name."""
+    rows = session.scalars(
+        select(RollRow)
+        .where(RollRow.proposal_id == proposal_id, RollRow.voted.is_(False))
+        .order_by(RollRow.name, RollRow.elector_id)
+    )
+    return tuple(_elector(row) for row in rows)
+
+
+def turnout(session: Session, *, proposal_id: UUID) -> Turnout:
+    """This function will return how many of the roll have voted."""
+    voted, electors = session.execute(
+        select(func.count().filter(RollRow.voted), func.count()).where(
+            RollRow.proposal_id == proposal_id
+        )
+    ).one()
+    return Turnout(voted, electors)
+
+
+def votes_of(session: Session, *, proposal_id: UUID, caster_id: UUID) -> tuple[MyVote, ...]:
+    """This function will return the electors a person casts for: the person's own first."""
+    rows = session.execute(
+        select(RollRow, NamedBallotRow.ballot)
+        .outerjoin(
+            NamedBallotRow,
+            (NamedBallotRow.proposal_id == RollRow.proposal_id)
+            & (NamedBallotRow.elector_id == RollRow.elector_id),
+        )
+        .where(RollRow.proposal_id == proposal_id, RollRow.caster_id == caster_id)
+    ).all()
+    found = [MyVote(_elector(row), row.voted, ballot) for row, ballot in rows]
+    return tuple(
+        sorted(found, key=lambda mine: (mine.elector.elector_id != caster_id, mine.elector.name))
+    )
+
+
+def waiting_votes(session: Session, *, caster_id: UUID) -> frozenset[UUID]:
+    """This function will return the open votes in which a person has a ballot left to cast."""
+    return frozenset(
+        session.scalars(
+            select(RollRow.proposal_id)
+            .join(ProposalRow, ProposalRow.id == RollRow.proposal_id)
+            .where(
+                ProposalRow.state == State.OPEN.value,
+                RollRow.caster_id == caster_id,
+                RollRow.voted.is_(False),
+            )
+        )
+    )
+
+
+def box_ballot(session: Session, *, proposal_id: UUID, key: str) -> str:
+    """This function will return the ballot under a receipt's handle, live or published.
+
+    Raises `ReceiptNotFound`.
+    """
+    for table in (BoxRow, BoardRow):
+        ballot = session.scalar(
+            select(table.ballot).where(table.proposal_id == proposal_id, table.key == key)
+        )
+        if ballot is not None:
+            return str(ballot)
+    raise ReceiptNotFound
+
+
+def published(session: Session, *, proposal_id: UUID) -> tuple[tuple[str, str], ...]:
+    """This function will return the board of a closed vote: (key, ballot) in key order."""
+    rows = session.execute(
+        select(BoardRow.key, BoardRow.ballot)
+        .where(BoardRow.proposal_id == proposal_id)
+        .order_by(BoardRow.key)
+    )
+    # PostgreSQL may sort by a language's rules; the archive's order is by code point.
+    return tuple(sorted((key, ballot) for key, ballot in rows))
+
+
+def grouped_ballots(session: Session, *, proposal_id: UUID) -> tuple[tuple[str, int], ...]:
+    """This function will return each different ballot of a closed vote with how many say so."""
+    rows = session.execute(
+        select(BoardRow.ballot, func.count())
+        .where(BoardRow.proposal_id == proposal_id)
+        .group_by(BoardRow.ballot)
+    )
+    return tuple(sorted((ballot, number) for ballot, number in rows))
+
+
+def result(session: Session, *, proposal_id: UUID) -> DeclaredResult | None:
+    """This function will return the declared result; none before the declaration."""
+    row = session.get(ResultRow, proposal_id)
+    if row is None:
+        return None
+    return DeclaredResult(
+        row.proposal_id, row.outcome, row.archive, row.archive_hash, row.declared_at
+    )
+
+
+def _elector(row: RollRow) -> Elector:
+    return Elector(row.elector_id, row.share_class, row.name, row.caster_id, row.weight)
+
+
+def proposal_of(row: ProposalRow) -> Proposal:
+    """This function will turn a row into a value."""
+    return Proposal(
+        id=row.id,
+        kind=Kind(row.kind),
+        title=row.title,
+        text=row.text,
+        effect=row.effect,
+        seats=row.seats,
+        secret=row.secret,
+        state=State(row.state),
+        drafter_id=row.drafter_id,
+        sponsors_needed=row.sponsors_needed,
+        text_hash=row.text_hash,
+        rules=row.rules,
+        roll_hash=row.roll_hash,
+        drafted_at=row.drafted_at,
+        record_at=row.record_at,
+        opens_at=row.opens_at,
+        closes_at=row.closes_at,
+    )
