@@ -74,6 +74,10 @@ class Config:
     mail_from: str = _setting(
         "COOP_MAIL_FROM", "sender of letters", default="Coppice <hello@coop.example>"
     )
+    password_cost: str = _setting(
+        "COOP_PASSWORD_COST", "how hard passwords are stretched: full, or low for trials alone",
+        default="full",
+    )
     var: Path = _setting(
         "COOP_VAR", "folder for the embedded database and kept letters", default=paths.ROOT / "var"
     )
@@ -102,6 +106,10 @@ def read_config(environ: Mapping[str, str] | None = None) -> Config:
         for name in ("secret_key", "database_url"):
             if not found.get(name):
                 raise BadSetting(f"COOP_{name.upper()}", "must be set in production")
+    if found.get("password_cost", "full") not in ("full", "low"):
+        raise BadSetting("COOP_PASSWORD_COST", "must be full or low")
+    if found.get("environment") == "production" and found.get("password_cost") == "low":
+        raise BadSetting("COOP_PASSWORD_COST", "must be full in production")
     found.setdefault("secret_key", secrets.token_urlsafe(32))
     if not found.get("database_url"):
         var = found.get("var", paths.ROOT / "var")

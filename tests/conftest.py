@@ -84,7 +84,9 @@ def clock() -> StagedClock:
 @pytest.fixture
 def container(database: str, clock: StagedClock, tmp_path: Path) -> Iterator[Container]:
     """The real unit of work over a real database, with fakes only at the ports."""
-    config = Config(database_url=database, secret_key="tests only", var=tmp_path)
+    config = Config(
+        database_url=database, secret_key="tests only", var=tmp_path, password_cost="low"
+    )
     engine = make_engine(config.database_url)
     yield Container(
         config=config,

@@ -79,6 +79,11 @@ def token_hash(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
 
 
+def subject_of(whom: str) -> str:
+    """This function will return under what a try is counted: a hash, not the address itself."""
+    return hashlib.sha256(f"tried:{whom.strip().casefold()}".encode()).hexdigest()
+
+
 def require_good_password(*, password: str, email: str) -> None:
     """This function will return quietly, or raise why the password will not do.
 
