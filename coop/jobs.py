@@ -14,7 +14,15 @@ from sqlalchemy.orm import Session
 from coop.container import Container
 from coop.database import WRITES
 from coop.unit_of_work.tables import JobRow
-from coop.usecases import print_document, processor_fees, refund_payment, send_mail, settle_payment
+from coop.usecases import (
+    book_coaching,
+    carry_out_refund,
+    pay_for_fellowship,
+    print_document,
+    processor_fees,
+    send_mail,
+    settle_payment,
+)
 
 log = logging.getLogger("coop.worker")
 
@@ -26,11 +34,14 @@ HANDLERS: dict[str, Handler] = {
     "mail.send": send_mail.send_mail,
     "payment.event": settle_payment.settle_event,
     "payment.fee": processor_fees.book_processor_fee,
-    "payment.refund": refund_payment.carry_out_refund,
+    "payment.refund": carry_out_refund.carry_out_refund,
 }
 """What does each kind of job. A handler runs outside any transaction and is idempotent."""
 
-DUTIES: list[Duty] = []
+DUTIES: list[Duty] = [
+    book_coaching.release_unpaid_bookings,
+    pay_for_fellowship.recognise_fellowships,
+]
 """What the clock makes due (a vote to close, a month to recognise); each is idempotent."""
 
 LEASE = timedelta(minutes=2)

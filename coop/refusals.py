@@ -9,6 +9,7 @@ from typing import Any
 
 from coop import config
 from coop.members import errors as member_errors
+from coop.rendering import format_date, format_datetime, format_money
 from coop.rulebook import errors as rulebook_errors
 from coop.rulebook import wording as rulebook_wording
 from coop.unit_of_work import permissions, unit_of_work
@@ -17,6 +18,9 @@ from footing.errors import Refusal
 from ledger import errors as ledger_errors
 from ledger.money import decimal_text
 from services import errors as service_errors
+from services.coaching import errors as coaching_errors
+from services.fellowships import errors as fellowship_errors
+from services.marketplace import errors as market_errors
 from services.messages import errors as message_errors
 from services.payments import errors as payment_errors
 
@@ -325,6 +329,91 @@ REFUSALS: dict[type[Refusal], tuple[int, Sentence]] = {
     ),
     payment_errors.NothingOwed: (409, lambda e: _("Nothing is owed here any more.")),
     # fellowships, coaching, marketplace
+    fellowship_errors.BadRound: (
+        422,
+        lambda e: _(
+            "A round takes applications until a day before it starts, lasts 1 to 24 months and "
+            "has 1 to 500 places."
+        ),
+    ),
+    fellowship_errors.ApplicationsClosed: (
+        409,
+        lambda e: _("This round took applications until %(day)s. Look for the next one.")
+        % {"day": format_date(e.closed_on)},
+    ),
+    fellowship_errors.AlreadyApplied: (
+        409,
+        lambda e: _("You have already applied to this round. Withdraw that application first."),
+    ),
+    fellowship_errors.NoPlaceLeft: (
+        409,
+        lambda e: ngettext(
+            "The round's only place has been offered.",
+            "All %(places)d places of the round have been offered.",
+            e.places,
+        )
+        % {"places": e.places},
+    ),
+    fellowship_errors.ApplicationMoved: (
+        409,
+        lambda e: _("This application has moved on meanwhile. Look at where it stands now."),
+    ),
+    fellowship_errors.PlaceMoved: (
+        409,
+        lambda e: _("This place has moved on meanwhile. Look at where it stands now."),
+    ),
+    coaching_errors.NotACoach: (
+        409,
+        lambda e: _("Write your coach's profile first, then offer times."),
+    ),
+    coaching_errors.BadSlot: (
+        422,
+        lambda e: _("A time must lie ahead and last from 15 minutes to 8 hours."),
+    ),
+    coaching_errors.SlotOverlaps: (
+        409,
+        lambda e: _("That overlaps the time you offer from %(start)s.")
+        % {"start": format_datetime(e.starts_at)},
+    ),
+    coaching_errors.SlotTaken: (
+        409,
+        lambda e: _("Somebody booked this time just before you. Please choose another."),
+    ),
+    coaching_errors.SlotGone: (
+        409,
+        lambda e: _("This time is no longer on offer. Please choose another."),
+    ),
+    coaching_errors.OwnSlot: (409, lambda e: _("This time is your own: others may book it.")),
+    coaching_errors.BookingMoved: (
+        409,
+        lambda e: _("This session has moved on meanwhile. Look at where it stands now."),
+    ),
+    coaching_errors.TooLateToCancel: (
+        409,
+        lambda e: _("The session has begun, so it can no longer be called off here."),
+    ),
+    coaching_errors.NotYetHeld: (
+        409,
+        lambda e: _("This session begins on %(start)s. Mark it as held after that.")
+        % {"start": format_datetime(e.starts_at)},
+    ),
+    market_errors.PriceTooLow: (
+        422,
+        lambda e: _(
+            "At that price the commission would leave you nothing. Ask for at least %(least)s."
+        )
+        % {"least": format_money(e.least_minor, e.currency)},
+    ),
+    market_errors.ListingClosed: (409, lambda e: _("This is no longer for sale.")),
+    market_errors.OwnListing: (409, lambda e: _("This is your own: others may order it.")),
+    market_errors.OrderMoved: (
+        409,
+        lambda e: _("This order has moved on meanwhile. Look at where it stands now."),
+    ),
+    market_errors.RefundAlreadyAsked: (
+        409,
+        lambda e: _("You have asked already. The treasurer will answer by e-mail."),
+    ),
     # documents, patronage
     # letters
     message_errors.LetterRefused: (

@@ -7,11 +7,12 @@ from coop.http import csrf, current_container, limiter
 from coop.usecases.receive_processor_event import receive_processor_event
 
 bp = Blueprint("stripe", __name__)
+# Messages carry a signature in place of a form token, and come in bursts.
+csrf.exempt(bp)
+limiter.exempt(bp)
 
 
 @bp.post("/webhooks/stripe")
-@csrf.exempt
-@limiter.exempt
 def receive() -> ResponseReturnValue:
     """This function will keep a signed message and answer at once; the worker deals with it.
 

@@ -7,8 +7,8 @@ from coop import ids
 from coop.container import Container
 from coop.unit_of_work.permissions import Actor, Permission
 from coop.unit_of_work.unit_of_work import Act
-from ledger import operations as ledger
-from ledger.entries import Entry, credit, debit
+from coop.usecases.bookkeeping import post_entry
+from ledger.entries import credit, debit
 from ledger.money import Money
 from services.payments import operations, queries
 from services.payments.errors import FeeNotKnownYet
@@ -102,17 +102,14 @@ def _post(
     credited: str,
     memo: str,
 ) -> None:
-    source_key = f"payment:{payment.id}:{key}"
     pool = payment.purpose if payment.purpose in POOLS else None
-    entry = Entry(
-        id=ids.id_for(source_key),
-        source_key=source_key,
+    post_entry(
+        act,
+        source_key=f"payment:{payment.id}:{key}",
         kind=kind,
-        on=act.now.date(),
         memo=memo,
         lines=(
             debit(debited, amount, pool=pool, item_id=payment.about),
             credit(credited, amount, pool=pool, item_id=payment.about),
         ),
     )
-    ledger.post(act.session, entries=[entry], at=act.now, posted_by=None)

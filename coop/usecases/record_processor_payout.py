@@ -3,12 +3,11 @@
 from datetime import date
 from uuid import UUID
 
-from coop import ids
 from coop.container import Container
 from coop.unit_of_work.permissions import Actor, Permission
 from coop.unit_of_work.unit_of_work import Act
-from ledger import operations as ledger
-from ledger.entries import Entry, credit, debit
+from coop.usecases.bookkeeping import post_entry
+from ledger.entries import credit, debit
 from ledger.money import Money
 from services.payments import operations, queries
 from services.payments.errors import PayoutDiffers
@@ -38,17 +37,13 @@ def post_payout(act: Act, *, reference: str, amount: Money, on: date) -> UUID:
         if booked_amount != amount:
             raise PayoutDiffers(reference=reference)
         return entry_id
-    source_key = f"stripe:payout:{reference}"
-    entry = Entry(
-        id=ids.id_for(source_key),
-        source_key=source_key,
+    entry_id = post_entry(
+        act,
+        source_key=f"stripe:payout:{reference}",
         kind="processor.payout",
-        on=on,
         memo=f"Payout {reference}",
         lines=(debit("1000", amount), credit("1010", amount)),
-    )
-    (entry_id,) = ledger.post(
-        act.session, entries=[entry], at=act.now, posted_by=act.actor.person_id
+        on=on,
     )
     operations.note_payout(
         act.session,

@@ -13,7 +13,13 @@ from coop import ids
 from coop.container import Container
 from coop.unit_of_work.permissions import Actor, Permission
 from coop.unit_of_work.unit_of_work import Act
-from coop.usecases import processor_fees, record_processor_payout
+from coop.usecases import (
+    book_coaching,
+    buy_on_market,
+    pay_for_fellowship,
+    processor_fees,
+    record_processor_payout,
+)
 from services.payments import operations, queries
 from services.payments.rules import (
     FeeNotice,
@@ -25,7 +31,11 @@ from services.payments.rules import (
     read_notice,
 )
 
-ON_PAID: dict[str, Callable[[Act, Payment], None]] = {}
+ON_PAID: dict[str, Callable[[Act, Payment], None]] = {
+    "fellowship": pay_for_fellowship.on_paid,
+    "coaching": book_coaching.on_paid,
+    "marketplace": buy_on_market.on_paid,
+}
 """Purpose of a payment → what its room does when it is paid, in the same transaction.
 
 Each posts its own entry under `payment:<id>:…`; what can no longer be given for

@@ -185,8 +185,16 @@ def upgrade() -> None:
             name="ck_fellowship_application_state",
         ),
         sa.CheckConstraint(
-            "state NOT IN ('offered', 'accepted') OR (price_minor IS NOT NULL AND currency IS NOT NULL AND rule_version_id IS NOT NULL)",
-            name="ck_fellowship_application_offer_has_price",
+            "state NOT IN ('offered', 'accepted') OR rule_version_id IS NOT NULL",
+            name="ck_fellowship_application_offer_has_rule",
+        ),
+        sa.CheckConstraint(
+            "(price_minor IS NULL) = (currency IS NULL)",
+            name="ck_fellowship_application_price_has_currency",
+        ),
+        sa.CheckConstraint(
+            "(price_minor IS NULL) = (rule_version_id IS NULL)",
+            name="ck_fellowship_application_price_has_rule",
         ),
         sa.ForeignKeyConstraint(
             ["round_id"], ["fellowship_round.id"], name="fk_fellowship_application_round_id"

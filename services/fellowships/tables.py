@@ -64,10 +64,13 @@ class ApplicationRow(Base):
             "state IN ('submitted', 'offered', 'accepted', 'declined', 'withdrawn')", name="state"
         ),
         CheckConstraint(
-            "state NOT IN ('offered', 'accepted') OR (price_minor IS NOT NULL "
-            "AND currency IS NOT NULL AND rule_version_id IS NOT NULL)",
-            name="offer_has_price",
+            "state NOT IN ('offered', 'accepted') OR rule_version_id IS NOT NULL",
+            name="offer_has_rule",
         ),
+        CheckConstraint(
+            "(price_minor IS NULL) = (rule_version_id IS NULL)", name="price_has_rule"
+        ),
+        CheckConstraint("(price_minor IS NULL) = (currency IS NULL)", name="price_has_currency"),
         Index(
             "uq_fellowship_application_standing",
             "round_id",
