@@ -129,7 +129,7 @@ def read_form(schema: type[Schema], source: Mapping[str, Any] | None = None) -> 
     except ValidationError as fault:
         for name, sentences in fault.normalized_messages().items():
             key = "" if name == "_schema" else name
-            form.errors[key] = [str(sentence) for sentence in _flat(sentences)]
+            form.errors[key] = [_(str(sentence)) for sentence in _flat(sentences)]
     return form
 
 

@@ -48,3 +48,12 @@ def ngettext(singular: str, plural: str, number: int) -> str:
 def lazy(message: str) -> LazyProxy:
     """This function will return words that are looked up when shown: for module-level texts."""
     return LazyProxy(_, message, enable_cache=False)
+
+
+def marked(message: str) -> str:
+    """This function will return the message as it is, marked for translators.
+
+    For sentences of forms, which marshmallow keeps as plain text: `coop.http`
+    translates them when it reads a form.
+    """
+    return message
