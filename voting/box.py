@@ -133,7 +133,7 @@ def _open_vote(session: Session, *, proposal_id: UUID, at: datetime) -> Any:
     return vote
 
 
-def tip_box(session: Session, *, proposal_id: UUID) -> None:
+def tip(session: Session, *, proposal_id: UUID) -> None:
     """This function will move all ballots of a closed vote to the board, in key order.
 
     The roll's rows are all rewritten with them, so that no row's place or

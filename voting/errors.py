@@ -135,3 +135,20 @@ class TooFewCandidates(Refusal):
 
 class EmptyRoll(Refusal):
     """Nobody may vote at the record date, so notice cannot be given."""
+
+
+class OwnersOnly(Refusal):
+    """Drafting and sponsoring are for member-owners."""
+
+
+class NotTheDrafter(Refusal):
+    """Only who drafted a proposal, or the secretary, may do this."""
+
+
+class BoxMiscounted(Refusal):
+    """There are not as many ballots as electors who voted: nothing was declared."""
+
+    def __init__(self, ballots: int, voted: int) -> None:
+        super().__init__(ballots, voted)
+        self.ballots = ballots
+        self.voted = voted

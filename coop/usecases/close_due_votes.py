@@ -1,0 +1,116 @@
+"""Close the votes whose time has come: count, declare, and let the decision take effect."""
+
+import logging
+from typing import Any
+from uuid import UUID
+
+from coop import ids
+from coop.container import Container
+from coop.members import queries as members
+from coop.unit_of_work.permissions import Actor, Permission
+from coop.unit_of_work.unit_of_work import Act
+from coop.usecases.enact import enact_proposal
+from footing.errors import Refusal
+from voting import box, operations, queries
+from voting.proposals import Proposal
+from voting.thresholds import Outcome
+
+log = logging.getLogger("coop.votes")
+
+_DECLARE = {
+    Outcome.ADOPTED: "adopt",
+    Outcome.REJECTED: "reject",
+    Outcome.INQUORATE: "fail_quorum",
+}
+
+
+def close_due_votes(container: Container) -> None:
+    """This function will close every vote whose closing time has come: a duty of the worker.
+
+    A vote that cannot be closed is logged and left as it is, so that the others
+    are. Effects follow at once; what fails is tried again by its job.
+    """
+    with container.read() as session:
+        due = queries.due_to_close(session, at=container.clock.now())
+    for proposal_id in due:
+        try:
+            close_vote(container, proposal_id)
+            enact_proposal(container, {"proposal_id": str(proposal_id)})
+        except Refusal:
+            log.exception("vote %s", proposal_id)
+
+
+def close_vote(container: Container, proposal_id: UUID) -> None:
+    """This function will close, count and declare one vote in one transaction, once.
+
+    Raises `GuardNotMet` before the closing time.
+    """
+    act_id = ids.id_for(f"close:{proposal_id}")
+    with container.act(Actor.worker(), Permission.VOTE_CLOSE, id=act_id, about=proposal_id) as act:
+        if act.repeated:
+            return
+        vote = queries.proposal(act.session, proposal_id=proposal_id)
+        event = operations.move(
+            act.session,
+            proposal_id=proposal_id,
+            name="close",
+            id=act_id,
+            by=None,
+            at=act.now,
+            guard_met=vote.closes_at is not None and act.now >= vote.closes_at,
+        )
+        act.tell(event)
+        box.tip(act.session, proposal_id=proposal_id)
+        counted, archive = box.count(act.session, proposal_id=proposal_id)
+        outcome = counted.verdict.outcome
+        archive_hash = box.store_result(
+            act.session, proposal_id=proposal_id, outcome=outcome, plain=archive, at=act.now
+        )
+        event = operations.move(
+            act.session,
+            proposal_id=proposal_id,
+            name=_DECLARE[outcome],
+            id=act.new_id(),
+            by=None,
+            at=act.now,
+        )
+        act.tell(event, archive_hash=archive_hash)
+        act.enqueue("vote.sweep", {}, key=f"sweep:{proposal_id}")
+        if outcome is Outcome.ADOPTED and vote.effect is not None:
+            act.enqueue("vote.enact", {"proposal_id": str(proposal_id)}, key=f"enact:{proposal_id}")
+        _announce(act, vote, outcome)
+
+
+def _announce(act: Act, vote: Proposal, outcome: Outcome) -> None:
+    electors = queries.roll(act.session, proposal_id=vote.id)
+    people = members.people(act.session, person_ids={one.caster_id for one in electors})
+    for person in people.values():
+        act.mail(
+            to=person.email,
+            template="vote_result",
+            facts={
+                "proposal_id": str(vote.id),
+                "title": vote.title,
+                "outcome": outcome.value,
+                "election": vote.seats is not None,
+            },
+            key=f"result:{vote.id}:{person.id}",
+        )
+
+
+def sweep_box(container: Container, payload: dict[str, Any]) -> None:
+    """This function will do a job of kind `vote.sweep`: wipe what tipped boxes left behind."""
+    engine = container.unit_of_work.engine
+    dialect = engine.dialect.name
+    connection = engine.raw_connection()
+    try:
+        driver = connection.driver_connection
+        if driver is None:
+            raise ConnectionError("the database went away")
+        if dialect == "postgresql":
+            driver.autocommit = True
+        box.sweep(driver, dialect=dialect)
+        if dialect == "postgresql":
+            driver.autocommit = False
+    finally:
+        connection.close()

@@ -1,0 +1,103 @@
+"""Draft a proposal: the first step of every decision."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from coop.container import Container
+from coop.members import queries as members
+from coop.rulebook.queries import rulebook_on
+from coop.rulebook.rules import RuleKey, parse_changes
+from coop.unit_of_work.permissions import Actor, Permission
+from coop.unit_of_work.unit_of_work import Act
+from voting import operations
+from voting.errors import OwnersOnly
+from voting.proposals import Candidate, Kind
+
+RULE_CHANGE = "rulebook.change"
+BOARD_ELECTION = "board.elect"
+
+
+@dataclass(frozen=True, slots=True)
+class Candidacy:
+    """Somebody to put on the ballot paper, with what they say of themselves."""
+
+    person_id: UUID
+    statement: str = ""
+
+
+def draft_proposal(
+    *,
+    container: Container,
+    actor: Actor,
+    act_id: UUID,
+    kind: str,
+    title: str,
+    text: str,
+    effect: Mapping[str, Any] | None = None,
+    seats: int | None = None,
+    candidates: Sequence[Candidacy | UUID] = (),
+    secret: bool | None = None,
+) -> UUID:
+    """This function will store a draft and return its id, which is the act's.
+
+    `kind` is one of `voting.proposals.Kind`. An election elects the board
+    unless `effect` says otherwise, for `seats` or as many as the rulebook has;
+    elections are secret and resolutions named unless `secret` says otherwise.
+    Elections are called by the office, surplus proposals drafted by whoever
+    prepares them: neither needs sponsors. Raises `NotPermitted`, `OwnersOnly`,
+    `TooFewCandidates`, and the rulebook's refusals for a change it cannot take.
+    """
+    asked = Kind(kind)
+    if asked is Kind.ELECTION:
+        actor.require(Permission.PROPOSAL_STEER)
+        effect = effect or {"kind": BOARD_ELECTION, "ends_terms": False}
+    elif asked is Kind.PATRONAGE:
+        actor.require(Permission.PATRONAGE_PREPARE)
+    by_office = actor.may(Permission.PROPOSAL_STEER) or asked is Kind.PATRONAGE
+    if effect is not None and effect["kind"] == RULE_CHANGE:
+        parse_changes(changes=effect["changes"])
+    with container.act(actor, Permission.PROPOSAL_DRAFT, id=act_id) as act:
+        if act.repeated:
+            return act_id
+        if not by_office:
+            require_owner(act)
+        book = rulebook_on(act.session, on=act.now)
+        if asked is Kind.ELECTION:
+            seats = seats or book[RuleKey.BOARD_SEATS]
+        operations.draft(
+            act.session,
+            id=act_id,
+            kind=asked,
+            title=title,
+            text=text,
+            effect=effect,
+            seats=seats if asked is Kind.ELECTION else None,
+            candidates=_on_paper(act, candidates),
+            secret=secret,
+            sponsors_needed=0 if by_office else book[RuleKey.VOTE_SPONSORS],
+            drafter_id=actor.signed_in_id,
+            at=act.now,
+        )
+        act.tell("proposal.drafted", kind_of_proposal=asked.value)
+    return act_id
+
+
+def require_owner(act: Act) -> None:
+    """This function will return quietly when the actor owns, or speaks for an owner."""
+    parties = members.parties_of(act.session, person_id=act.actor.signed_in_id)
+    if not any(members.is_owner(act.session, party_id=party.id, at=act.now) for party in parties):
+        raise OwnersOnly
+
+
+def _on_paper(act: Act, candidates: Sequence[Candidacy | UUID]) -> list[Candidate]:
+    """This function will number the candidates in the order of their names, as papers do."""
+    standing = [one if isinstance(one, Candidacy) else Candidacy(one) for one in candidates]
+    people = members.people(act.session, person_ids=[one.person_id for one in standing])
+    standing = [one for one in standing if one.person_id in people]
+    standing.sort(key=lambda one: (people[one.person_id].name.casefold(), one.person_id))
+    return [
+        Candidate(number, people[one.person_id].name, one.person_id, one.statement)
+        for number, one in enumerate(standing, start=1)
+    ]

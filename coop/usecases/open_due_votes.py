@@ -1,0 +1,85 @@
+"""Open the votes whose time has come, and write to those who may cast."""
+
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+from coop import ids
+from coop.container import Container
+from coop.members import queries as members
+from coop.unit_of_work.permissions import Actor, Permission
+from coop.unit_of_work.unit_of_work import Act
+from voting import operations, queries
+from voting.proposals import Proposal, State
+from voting.roll import Elector
+
+REMINDER_BEFORE = timedelta(days=1)
+"""How long before the close those who have not voted hear once more."""
+
+
+def open_due_votes(container: Container) -> None:
+    """This function will open every vote whose opening time has come: a duty of the worker."""
+    with container.read() as session:
+        due = queries.due_to_open(session, at=container.clock.now())
+    for proposal_id in due:
+        open_vote(container, proposal_id)
+
+
+def open_vote(container: Container, proposal_id: UUID) -> None:
+    """This function will open one vote, once; raises `GuardNotMet` before its time."""
+    act_id = ids.id_for(f"open:{proposal_id}")
+    with container.act(Actor.worker(), Permission.VOTE_CLOSE, id=act_id, about=proposal_id) as act:
+        if act.repeated:
+            return
+        vote = queries.proposal(act.session, proposal_id=proposal_id)
+        event = operations.move(
+            act.session,
+            proposal_id=proposal_id,
+            name="open",
+            id=act_id,
+            by=None,
+            at=act.now,
+            guard_met=vote.opens_at is not None and act.now >= vote.opens_at,
+        )
+        act.tell(event)
+        _write(act, vote, queries.roll(act.session, proposal_id=proposal_id), reminder=False)
+        if vote.closes_at is not None:
+            act.enqueue(
+                "vote.remind",
+                {"proposal_id": str(proposal_id)},
+                run_at=max(vote.closes_at - REMINDER_BEFORE, act.now),
+                key=f"remind:{proposal_id}",
+            )
+
+
+def remind_voters(container: Container, payload: dict[str, Any]) -> None:
+    """This function will do a job of kind `vote.remind`: write to those who have not voted."""
+    proposal_id = UUID(payload["proposal_id"])
+    with container.act(
+        Actor.worker(),
+        Permission.VOTE_CLOSE,
+        id=ids.id_for(f"remind:{proposal_id}"),
+        about=proposal_id,
+    ) as act:
+        vote = queries.proposal(act.session, proposal_id=proposal_id)
+        if act.repeated or vote.state is not State.OPEN:
+            return
+        _write(act, vote, queries.not_voted(act.session, proposal_id=proposal_id), reminder=True)
+
+
+def _write(act: Act, vote: Proposal, electors: tuple[Elector, ...], *, reminder: bool) -> None:
+    people = members.people(act.session, person_ids={one.caster_id for one in electors})
+    for elector in electors:
+        if elector.caster_id in people and vote.closes_at is not None:
+            act.mail(
+                to=people[elector.caster_id].email,
+                template="vote_open",
+                facts={
+                    "proposal_id": str(vote.id),
+                    "title": vote.title,
+                    "elector": elector.name,
+                    "reminder": reminder,
+                    "closes_at": vote.closes_at.isoformat(),
+                },
+                key=f"{'reminder' if reminder else 'opened'}:{vote.id}:{elector.elector_id}",
+            )
