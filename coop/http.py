@@ -29,6 +29,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from coop import ids, words
 from coop.container import Container
+from coop.readmodels import identity
 from coop.refusals import sentence_of, status_of
 from coop.unit_of_work.permissions import Actor, NotSignedIn, Permission
 from coop.words import _
@@ -179,12 +180,21 @@ def guard(app: Flask) -> None:
     app.register_error_handler(CSRFError, _answer_csrf)
     app.register_error_handler(HTTPException, _answer_http)
     app.register_error_handler(Exception, _answer_fault)
-    app.jinja_env.globals.update(may=_may)
-    app.context_processor(lambda: {"actor": current_actor()})
+    app.jinja_env.globals.update(may=_may, has_page=app.view_functions.__contains__)
+    app.context_processor(lambda: {"actor": current_actor(), "co_op_name": _co_op_name()})
 
 
 def _may(permission: str) -> bool:
     return current_actor().may(Permission(permission))
+
+
+def _co_op_name() -> str:
+    kept = current_app.extensions.get("coppice_name")
+    if kept is None:
+        kept = identity.co_op_name(container=current_container())
+        if kept != identity.UNNAMED:
+            current_app.extensions["coppice_name"] = kept
+    return str(kept)
 
 
 def _hear_the_reader() -> None:
