@@ -1,0 +1,1 @@
+"""Readers of banks' files. Each returns every line, or raises with every fault."""
