@@ -17,12 +17,14 @@ from coop.words import _, ngettext
 from footing.errors import Refusal
 from ledger import errors as ledger_errors
 from ledger.money import decimal_text
+from ledger.reconciliation import errors as reconciliation_errors
 from services import errors as service_errors
 from services.coaching import errors as coaching_errors
 from services.fellowships import errors as fellowship_errors
 from services.marketplace import errors as market_errors
 from services.messages import errors as message_errors
 from services.payments import errors as payment_errors
+from voting import errors as voting_errors
 
 Sentence = Callable[[Any], str]
 
@@ -45,6 +47,34 @@ def _unbalanced(refusal: Any) -> str:
         for currency, minor in sorted(refusal.differences.items())
     ]
     return _("The entry does not balance: %(difference)s.") % {"difference": "; ".join(parts)}
+
+
+def _invalid_ballot(refusal: Any) -> str:
+    sentences = {
+        "no_choice": _("Choose yes, no or abstain."),
+        "no_ranking": _("Rank at least one candidate."),
+        "same_rank_twice": _("Two candidates have the same number. Give each a number of its own."),
+        "ranked_twice": _("A candidate is ranked twice. Give each candidate one number."),
+        "not_a_rank": _("Ranks are whole numbers: 1 for your first choice, then 2, and so on."),
+    }
+    return sentences.get(refusal.why, _("This ballot cannot be read. Fill it in again."))
+
+
+def _guard_not_met(refusal: Any) -> str:
+    sentences = {
+        "enough_sponsors": _("The proposal does not have enough sponsors yet."),
+        "opening_time": _("The opening time has not come yet."),
+        "closing_time": _("The closing time has not come yet."),
+    }
+    return sentences.get(refusal.guard, _("Something this step needs is still missing."))
+
+
+def _vote_not_open(refusal: Any) -> str:
+    if refusal.opens_at is None:
+        return _("This proposal has not been put to the vote yet.")
+    return _("This vote opens on %(when)s. Come back then.") % {
+        "when": format_datetime(refusal.opens_at)
+    }
 
 
 REFUSALS: dict[type[Refusal], tuple[int, Sentence]] = {
@@ -266,11 +296,136 @@ REFUSALS: dict[type[Refusal], tuple[int, Sentence]] = {
             _("%(left)s and %(right)s cannot be added up.") % {"left": e.left, "right": e.right}
         ),
     ),
+    reconciliation_errors.MalformedStatement: (
+        422,
+        lambda e: _("The file could not be read: its faults are listed. Nothing was imported."),
+    ),
+    reconciliation_errors.StatementKnown: (
+        409,
+        lambda e: (
+            _("This very file was imported before, as “%(name)s”. Nothing was imported.")
+            % {"name": e.file_name}
+        ),
+    ),
+    reconciliation_errors.NoSuchBankLine: (404, lambda e: _("There is no such bank line.")),
+    reconciliation_errors.BankLineSettled: (
+        409,
+        lambda e: _("This bank line is settled already. Undo that first."),
+    ),
+    reconciliation_errors.JournalLineTaken: (
+        409,
+        lambda e: _("That entry is matched with another bank line. Undo that match first."),
+    ),
+    reconciliation_errors.MatchDiffers: (
+        422,
+        lambda e: _("The bank line and the entry are not of the same amount and account."),
+    ),
+    reconciliation_errors.NoSuchMatch: (404, lambda e: _("This was undone already.")),
+    reconciliation_errors.ReasonMissing: (
+        422,
+        lambda e: _("Say why this line needs no entry."),
+    ),
+    reconciliation_errors.BookedOnItself: (
+        422,
+        lambda e: _("Choose an account other than the bank account itself."),
+    ),
+    reconciliation_errors.EntryMatched: (
+        409,
+        lambda e: _("A bank line is matched with this entry. Undo the match first."),
+    ),
     ledger_errors.CannotAllocate: (
         422,
         lambda e: _("There is nobody to share this amount among."),
     ),
     # voting
+    voting_errors.BrokenFile: (422, lambda e: "\n".join(str(fault) for fault in e.faults)),
+    voting_errors.CannotCount: (
+        422,
+        lambda e: _("This cannot be counted: %(why)s.") % {"why": e.why},
+    ),
+    voting_errors.InvalidBallot: (422, _invalid_ballot),
+    voting_errors.UnknownCandidate: (
+        422,
+        lambda e: _("Your ballot ranks somebody who does not stand. Choose from the list."),
+    ),
+    voting_errors.ProposalNotFound: (404, lambda e: _("We could not find that proposal.")),
+    voting_errors.MoveNotAllowed: (
+        409,
+        lambda e: _(
+            "The proposal has moved on meanwhile, so this step can no longer be taken. "
+            "Look at where it stands now."
+        ),
+    ),
+    voting_errors.GuardNotMet: (409, _guard_not_met),
+    voting_errors.TextFrozen: (
+        409,
+        lambda e: _("Notice has been given, so the wording can no longer change."),
+    ),
+    voting_errors.VoteNotOpen: (409, _vote_not_open),
+    voting_errors.VoteClosed: (
+        409,
+        lambda e: (
+            _("This vote closed on %(when)s. Ballots can no longer be cast or changed.")
+            % {"when": format_datetime(e.closed_at)}
+        ),
+    ),
+    voting_errors.NotOnRoll: (
+        403,
+        lambda e: _(
+            "You are not on the roll of this vote. The roll holds the members with a voting "
+            "share on the record date; ask the secretary if you should be on it."
+        ),
+    ),
+    voting_errors.AlreadyVoted: (
+        409,
+        lambda e: _(
+            "A ballot is already in for this member. It can be changed only with the receipt "
+            "it was cast with; without the receipt it stands."
+        ),
+    ),
+    voting_errors.ReceiptNotFound: (
+        404,
+        lambda e: _("No ballot in this vote has that receipt. Check each group of five signs."),
+    ),
+    voting_errors.BallotTextChanged: (
+        409,
+        lambda e: _("The question is not the one you answered. Read it again, then vote."),
+    ),
+    voting_errors.AlreadySponsored: (409, lambda e: _("You already sponsor this proposal.")),
+    voting_errors.OwnProposal: (
+        409,
+        lambda e: _("You drafted this proposal, so others must sponsor it."),
+    ),
+    voting_errors.TooFewCandidates: (
+        422,
+        lambda e: (
+            ngettext(
+                "An election of %(seats)d seat needs at least as many candidates.",
+                "An election of %(seats)d seats needs at least as many candidates.",
+                e.seats,
+            )
+            % {"seats": e.seats}
+        ),
+    ),
+    voting_errors.EmptyRoll: (
+        409,
+        lambda e: _("Nobody holds a voting share now, so there is nobody to give notice to."),
+    ),
+    voting_errors.OwnersOnly: (
+        403,
+        lambda e: _("Only member-owners draft and sponsor proposals. You can apply for a share."),
+    ),
+    voting_errors.NotTheDrafter: (
+        403,
+        lambda e: _("Only the member who drafted this proposal may do that."),
+    ),
+    voting_errors.BoxMiscounted: (
+        500,
+        lambda e: (
+            _("There are %(ballots)d ballots but %(voted)d members voted, so nothing was declared.")
+            % {"ballots": e.ballots, "voted": e.voted}
+        ),
+    ),
     # payments
     payment_errors.ForgedEvent: (400, lambda e: _("That message is not the processor's.")),
     payment_errors.NotPayable: (
@@ -338,8 +493,10 @@ REFUSALS: dict[type[Refusal], tuple[int, Sentence]] = {
     ),
     fellowship_errors.ApplicationsClosed: (
         409,
-        lambda e: _("This round took applications until %(day)s. Look for the next one.")
-        % {"day": format_date(e.closed_on)},
+        lambda e: (
+            _("This round took applications until %(day)s. Look for the next one.")
+            % {"day": format_date(e.closed_on)}
+        ),
     ),
     fellowship_errors.AlreadyApplied: (
         409,
@@ -347,12 +504,14 @@ REFUSALS: dict[type[Refusal], tuple[int, Sentence]] = {
     ),
     fellowship_errors.NoPlaceLeft: (
         409,
-        lambda e: ngettext(
-            "The round's only place has been offered.",
-            "All %(places)d places of the round have been offered.",
-            e.places,
-        )
-        % {"places": e.places},
+        lambda e: (
+            ngettext(
+                "The round's only place has been offered.",
+                "All %(places)d places of the round have been offered.",
+                e.places,
+            )
+            % {"places": e.places}
+        ),
     ),
     fellowship_errors.ApplicationMoved: (
         409,
@@ -372,8 +531,10 @@ REFUSALS: dict[type[Refusal], tuple[int, Sentence]] = {
     ),
     coaching_errors.SlotOverlaps: (
         409,
-        lambda e: _("That overlaps the time you offer from %(start)s.")
-        % {"start": format_datetime(e.starts_at)},
+        lambda e: (
+            _("That overlaps the time you offer from %(start)s.")
+            % {"start": format_datetime(e.starts_at)}
+        ),
     ),
     coaching_errors.SlotTaken: (
         409,
@@ -394,15 +555,17 @@ REFUSALS: dict[type[Refusal], tuple[int, Sentence]] = {
     ),
     coaching_errors.NotYetHeld: (
         409,
-        lambda e: _("This session begins on %(start)s. Mark it as held after that.")
-        % {"start": format_datetime(e.starts_at)},
+        lambda e: (
+            _("This session begins on %(start)s. Mark it as held after that.")
+            % {"start": format_datetime(e.starts_at)}
+        ),
     ),
     market_errors.PriceTooLow: (
         422,
-        lambda e: _(
-            "At that price the commission would leave you nothing. Ask for at least %(least)s."
-        )
-        % {"least": format_money(e.least_minor, e.currency)},
+        lambda e: (
+            _("At that price the commission would leave you nothing. Ask for at least %(least)s.")
+            % {"least": format_money(e.least_minor, e.currency)}
+        ),
     ),
     market_errors.ListingClosed: (409, lambda e: _("This is no longer for sale.")),
     market_errors.OwnListing: (409, lambda e: _("This is your own: others may order it.")),
