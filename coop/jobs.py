@@ -17,6 +17,9 @@ from coop.unit_of_work.tables import JobRow
 from coop.usecases import (
     book_coaching,
     carry_out_refund,
+    close_due_votes,
+    enact,
+    open_due_votes,
     pay_for_fellowship,
     print_document,
     processor_fees,
@@ -35,10 +38,15 @@ HANDLERS: dict[str, Handler] = {
     "payment.event": settle_payment.settle_event,
     "payment.fee": processor_fees.book_processor_fee,
     "payment.refund": carry_out_refund.carry_out_refund,
+    "vote.enact": enact.enact_proposal,
+    "vote.remind": open_due_votes.remind_voters,
+    "vote.sweep": close_due_votes.sweep_box,
 }
 """What does each kind of job. A handler runs outside any transaction and is idempotent."""
 
 DUTIES: list[Duty] = [
+    open_due_votes.open_due_votes,
+    close_due_votes.close_due_votes,
     book_coaching.release_unpaid_bookings,
     pay_for_fellowship.recognise_fellowships,
 ]
