@@ -57,7 +57,11 @@ TRIES_MAX = 8
 
 
 class Worker:
-    """Leases one job at a time; any number of workers may run on any number of hosts."""
+    """Leases one job at a time; any number of workers may run on any number of hosts.
+
+    It takes only the kinds of job it has a handler for, so that during an upgrade an
+    older worker leaves a newer one's work alone.
+    """
 
     def __init__(
         self,
@@ -124,6 +128,7 @@ class Worker:
             due = (
                 select(JobRow)
                 .where(
+                    JobRow.kind.in_(self.handlers),
                     JobRow.done_at.is_(None),
                     JobRow.failed_at.is_(None),
                     JobRow.run_at <= now,

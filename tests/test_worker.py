@@ -66,9 +66,9 @@ def test_a_dead_workers_job_goes_to_the_next_when_its_lease_runs_out(
     container: Container, clock: StagedClock
 ) -> None:
     enqueue(container, "greet")
-    Worker(container, handlers={}, duties=[])._lease()
     done: list[int] = []
     worker = Worker(container, handlers={"greet": lambda *_: done.append(1)}, duties=[])
+    assert worker._lease() is not None
     assert worker.work_off_one() is False
     clock.at += LEASE + timedelta(seconds=1)
     assert worker.work_off_one() is True
@@ -121,3 +121,9 @@ def test_killing_the_worker_in_the_middle_of_a_job_loses_nothing(
     done: list[int] = []
     Worker(container, handlers={"slow": lambda *_: done.append(1)}, duties=[]).drain()
     assert done == [1]
+
+
+def test_a_worker_leaves_work_it_does_not_know_to_those_who_do(container: Container) -> None:
+    enqueue(container, "newer.kind")
+    assert Worker(container, handlers={}, duties=[]).drain() == 0
+    assert job(container).tries == 0
