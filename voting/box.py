@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import delete, insert, select, update
+from sqlalchemy.engine import CursorResult
 from sqlalchemy.orm import Session
 
 from voting import queries
@@ -19,7 +20,7 @@ from voting.errors import (
     VoteClosed,
     VoteNotOpen,
 )
-from voting.operations import question_of, rows_changed
+from voting.operations import question_of
 from voting.proof import archive
 from voting.proof.archive import Counted, Rules, Times
 from voting.proposals import Kind, State, canonical_json
@@ -68,7 +69,7 @@ def cast(
         .values(voted=True)
         .execution_options(synchronize_session=False)
     )
-    first = rows_changed(marked) == 1
+    first = _rows(marked) == 1
     if vote.secret:
         return _put_in_box(
             session, proposal_id=proposal_id, receipt=receipt, ballot=ballot,
@@ -108,7 +109,7 @@ def _put_in_box(
         .values(ballot=ballot)
         .execution_options(synchronize_session=False)
     )
-    if not rows_changed(changed):
+    if not _rows(changed):
         raise AlreadyVoted
     return CastKind.CHANGED
 
@@ -240,3 +241,9 @@ def sweep(connection: Any, *, dialect: str) -> None:
         if cursor.fetchone()[0]:
             raise BlockingIOError("a reader keeps the log open")
     cursor.close()
+
+
+def _rows(result: Any) -> int:
+    if not isinstance(result, CursorResult):
+        raise TypeError("a statement that changes rows was expected")
+    return result.rowcount

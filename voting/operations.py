@@ -8,7 +8,6 @@ from uuid import UUID
 
 from sqlalchemy import insert, select
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.engine import CursorResult
 from sqlalchemy.orm import Session
 
 from voting import queries
@@ -115,7 +114,6 @@ def move(
     *,
     proposal_id: UUID,
     name: str,
-    id: UUID,
     by: UUID | None,
     at: datetime,
     guard_met: bool = True,
@@ -131,8 +129,8 @@ def move(
     session.flush()
     session.execute(
         insert(MoveRow).values(
-            id=id,
             proposal_id=proposal_id,
+            number=len(queries.moves(session, proposal_id=proposal_id)) + 1,
             move=name,
             source=source.value,
             target=made.target.value,
@@ -149,12 +147,14 @@ def sponsor(session: Session, *, proposal_id: UUID, person_id: UUID, at: datetim
     make_move(name="begin_deliberation", state=State(row.state))
     if row.drafter_id == person_id:
         raise OwnProposal
+    dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
     added = session.execute(
-        _insert_or_leave(session, SponsorRow).values(
-            proposal_id=proposal_id, person_id=person_id, at=at
-        )
-    )
-    if not rows_changed(added):
+        dialect.insert(SponsorRow)
+        .values(proposal_id=proposal_id, person_id=person_id, at=at)
+        .on_conflict_do_nothing()
+        .returning(SponsorRow.person_id)
+    ).first()
+    if added is None:
         raise AlreadySponsored
 
 
@@ -226,15 +226,3 @@ def question_of(session: Session, vote: Proposal) -> Question:
         seats=vote.seats,
         candidates=queries.candidates(session, proposal_id=vote.id),
     )
-
-
-def _insert_or_leave(session: Session, table: type[SponsorRow]) -> Any:
-    dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
-    return dialect.insert(table).on_conflict_do_nothing()
-
-
-def rows_changed(result: Any) -> int:
-    """This function will say how many rows a statement changed."""
-    if not isinstance(result, CursorResult):
-        raise TypeError("a statement that changes rows was expected")
-    return result.rowcount

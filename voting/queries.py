@@ -100,7 +100,7 @@ def sponsors(session: Session, *, proposal_id: UUID) -> tuple[UUID, ...]:
 def moves(session: Session, *, proposal_id: UUID) -> tuple[MoveMade, ...]:
     """This function will return the steps a proposal took, oldest first."""
     rows = session.scalars(
-        select(MoveRow).where(MoveRow.proposal_id == proposal_id).order_by(MoveRow.at, MoveRow.id)
+        select(MoveRow).where(MoveRow.proposal_id == proposal_id).order_by(MoveRow.number)
     )
     return tuple(
         MoveMade(row.move, State(row.source), State(row.target), row.by, row.at) for row in rows

@@ -75,16 +75,15 @@ class MoveRow(Base):
 
     __tablename__ = "proposal_move"
 
-    id: Mapped[UUID] = mapped_column(primary_key=True)
-    proposal_id: Mapped[UUID] = mapped_column(ForeignKey("proposal.id"))
+    proposal_id: Mapped[UUID] = mapped_column(ForeignKey("proposal.id"), primary_key=True)
+    number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    """1, 2, 3 …: several steps may fall on one instant."""
     move: Mapped[str] = mapped_column(String(30))
     source: Mapped[str] = mapped_column(String(20))
     target: Mapped[str] = mapped_column(String(20))
     by: Mapped[UUID | None]
     """The person who made the move; none where the clock did."""
     at: Mapped[datetime]
-
-    __table_args__ = (Index(None, "proposal_id", "at"),)
 
 
 class CandidateRow(Base):

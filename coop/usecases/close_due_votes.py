@@ -54,7 +54,6 @@ def close_vote(container: Container, proposal_id: UUID) -> None:
             act.session,
             proposal_id=proposal_id,
             name="close",
-            id=act_id,
             by=None,
             at=act.now,
             guard_met=vote.closes_at is not None and act.now >= vote.closes_at,
@@ -70,7 +69,6 @@ def close_vote(container: Container, proposal_id: UUID) -> None:
             act.session,
             proposal_id=proposal_id,
             name=_DECLARE[outcome],
-            id=act.new_id(),
             by=None,
             at=act.now,
         )

@@ -46,6 +46,6 @@ def enact_proposal(container: Container, payload: dict[str, Any]) -> None:
             return
         EFFECTS[vote.effect["kind"]](act, proposal_id, vote.effect)
         event = operations.move(
-            act.session, proposal_id=proposal_id, name="enact", id=act_id, by=None, at=act.now
+            act.session, proposal_id=proposal_id, name="enact", by=None, at=act.now
         )
         act.tell(event, effect=vote.effect["kind"])

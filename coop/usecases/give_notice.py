@@ -46,7 +46,6 @@ def give_notice(*, container: Container, actor: Actor, act_id: UUID, proposal_id
             act.session,
             proposal_id=proposal_id,
             name="give_notice",
-            id=act_id,
             by=actor.person_id,
             at=act.now,
         )

@@ -39,7 +39,6 @@ def move_proposal(
             act.session,
             proposal_id=proposal_id,
             name=move,
-            id=act_id,
             by=actor.signed_in_id,
             at=act.now,
             guard_met=guard_met,

@@ -36,7 +36,6 @@ def open_vote(container: Container, proposal_id: UUID) -> None:
             act.session,
             proposal_id=proposal_id,
             name="open",
-            id=act_id,
             by=None,
             at=act.now,
             guard_met=vote.opens_at is not None and act.now >= vote.opens_at,

@@ -83,8 +83,8 @@ def _create_proposals() -> None:
     op.create_index("ix_proposal_state_closes_at", "proposal", ["state", "closes_at"])
     op.create_table(
         "proposal_move",
-        sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("proposal_id", sa.Uuid(), nullable=False),
+        sa.Column("number", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("move", sa.String(30), nullable=False),
         sa.Column("source", sa.String(20), nullable=False),
         sa.Column("target", sa.String(20), nullable=False),
@@ -93,9 +93,8 @@ def _create_proposals() -> None:
         sa.ForeignKeyConstraint(
             ["proposal_id"], ["proposal.id"], name="fk_proposal_move_proposal_id"
         ),
-        sa.PrimaryKeyConstraint("id", name="pk_proposal_move"),
+        sa.PrimaryKeyConstraint("proposal_id", "number", name="pk_proposal_move"),
     )
-    op.create_index("ix_proposal_move_proposal_id_at", "proposal_move", ["proposal_id", "at"])
     op.create_table(
         "proposal_candidate",
         sa.Column("proposal_id", sa.Uuid(), nullable=False),
