@@ -13,6 +13,7 @@ from coop.usecases.bookkeeping import post_entry, write_to
 from coop.usecases.refund_payment import promise_refund, return_unwanted
 from ledger import operations as ledger
 from ledger.entries import Dimensions, credit, debit
+from ledger.money import Money
 from services.errors import NotYours
 from services.marketplace import operations, queries
 from services.marketplace.rules import Order
@@ -175,8 +176,8 @@ def on_refunded(act: Act, payment: Payment, refund: Refund) -> None:
     order = queries.order(act.session, order_id=payment.about)
     source_key = f"payment:{payment.id}:refund:{refund.id}"
     memo = f"Refunded: {order.title}"
-    whole = refund.amount == payment.amount
-    if whole and not order.paid_out:
+    before_minor = _refunded_before(act, refund)
+    if refund.amount == payment.amount and not order.paid_out:
         ledger.reverse(
             act.session,
             entry_id=ids.id_for(f"payment:{payment.id}:paid"),
@@ -192,11 +193,11 @@ def on_refunded(act: Act, payment: Payment, refund: Refund) -> None:
             act,
             order,
             refund,
-            before_minor=_refunded_before(act, refund),
+            before_minor=before_minor,
             source_key=source_key,
             memo=memo,
         )
-    if payment.refunded == payment.amount:
+    if before_minor + refund.amount.minor == payment.amount.minor:
         operations.refund(act.session, order_id=order.id, at=act.now)
     for party_id in (order.buyer_id, order.seller_id):
         write_to(
@@ -216,7 +217,7 @@ def _post_refund(
     act: Act, order: Order, refund: Refund, *, before_minor: int, source_key: str, memo: str
 ) -> None:
     seller = _seller(order)
-    before = type(refund.amount)(before_minor, refund.amount.currency)
+    before = Money(before_minor, refund.amount.currency)
     back = order.split.of_refund(before=before, refund=refund.amount)
     post_entry(
         act,
