@@ -5,14 +5,31 @@ from datetime import date
 from uuid import UUID
 
 from footing.errors import Refusal
+from ledger.faults import LineFault
 from ledger.money import CannotAllocate, CurrencyMismatch
 
 __all__ = [
-    "AccountExists", "AlreadyReversed", "CannotAllocate", "ClosingEntryStands",
-    "CurrencyMismatch", "EarlierPeriodOpen", "EntryIdTaken", "NoSuchEntry", "PeriodAlreadyClosed",
-    "PeriodClosed", "PeriodNotOver", "SourceKeyReused", "TooFewLines", "Unbalanced",
-    "UnknownAccount", "YearEndsHere", "YearHasOpenMonths", "ZeroLine",
-]  # fmt: skip
+    "AccountExists",
+    "AlreadyReversed",
+    "CannotAllocate",
+    "ClosingEntryStands",
+    "CurrencyMismatch",
+    "EarlierPeriodOpen",
+    "EntryIdTaken",
+    "MalformedJournal",
+    "NoSuchEntry",
+    "PartyMissing",
+    "PeriodAlreadyClosed",
+    "PeriodClosed",
+    "PeriodNotOver",
+    "SourceKeyReused",
+    "TooFewLines",
+    "Unbalanced",
+    "UnknownAccount",
+    "YearEndsHere",
+    "YearHasOpenMonths",
+    "ZeroLine",
+]
 
 
 class Unbalanced(Refusal):
@@ -145,3 +162,19 @@ class ClosingEntryStands(Refusal):
     def __init__(self, entry_id: UUID) -> None:
         super().__init__(entry_id)
         self.entry_id = entry_id
+
+
+class PartyMissing(Refusal):
+    """What stands on this account belongs to somebody, and nobody was named."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
+
+
+class MalformedJournal(Refusal):
+    """The journal file cannot be posted; every fault is listed, and nothing was posted."""
+
+    def __init__(self, faults: tuple[LineFault, ...]) -> None:
+        super().__init__(faults)
+        self.faults = faults

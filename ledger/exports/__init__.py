@@ -1,0 +1,1 @@
+"""The journal in other programs' words. Each takes entries in the order of their dates."""

@@ -1,37 +1,10 @@
 """What reconciliation refuses."""
 
-from dataclasses import dataclass
-from datetime import datetime
-from enum import StrEnum
+from datetime import date, datetime
 from uuid import UUID
 
 from footing.errors import Refusal
-
-
-class FaultKind(StrEnum):
-    """What can be wrong with a line of a bank's file."""
-
-    NOT_TEXT = "not-text"
-    TOO_LARGE = "too-large"
-    EMPTY = "empty"
-    NO_HEADING = "no-heading"
-    CELL_COUNT = "cell-count"
-    BAD_DATE = "bad-date"
-    BAD_AMOUNT = "bad-amount"
-    NO_AMOUNT = "no-amount"
-    TWO_AMOUNTS = "two-amounts"
-    OTHER_CURRENCY = "other-currency"
-    REPEATED_ID = "repeated-id"
-    TOO_LONG = "too-long"
-
-
-@dataclass(frozen=True, slots=True)
-class LineFault:
-    """One fault. `line_number` counts from 1; 0 means the file as a whole. `cell` as written."""
-
-    line_number: int
-    kind: FaultKind
-    cell: str = ""
+from ledger.faults import LineFault
 
 
 class MalformedStatement(Refusal):
@@ -111,3 +84,12 @@ class EntryMatched(Refusal):
     def __init__(self, entry_id: UUID) -> None:
         super().__init__(entry_id)
         self.entry_id = entry_id
+
+
+class BankLinesWait(Refusal):
+    """Bank lines dated up to the end of the month have not been settled."""
+
+    def __init__(self, count: int, until: date) -> None:
+        super().__init__(count, until)
+        self.count = count
+        self.until = until

@@ -1,9 +1,9 @@
 """Which journal line a bank line is: suggestions, each saying why and how sure (pure).
 
-Only an exact reference with the exact amount, or a Stripe payout that the Stripe
-balance covers, is called sure. An equal amount near in time is proposed; among several
-nobody guesses. Sums of arbitrary subsets are never tried: in our experiment they were
-wrong every time.
+Only an exact reference with the exact amount, or a Stripe payout that names itself and
+that the Stripe balance covers, is called sure. An equal amount near in time is proposed;
+among several nobody guesses. Sums of arbitrary subsets are never tried: in our experiment
+they were wrong every time.
 """
 
 import re
@@ -19,6 +19,7 @@ from ledger.accounts import STRIPE_BALANCE
 WINDOW_DAYS = 7
 """How far apart the bank's day and ours may lie for an amount alone to count."""
 _POSSIBLE_MAX = 3
+_PAYOUT = re.compile(r"\bpo_[A-Za-z0-9]+")
 _TOKEN = re.compile(r"[A-Z0-9][A-Z0-9/_\-]{4,}")
 
 
@@ -107,10 +108,7 @@ def suggest(
         if not suggestions and _is_stripe_payout(line):
             covered = line.amount_minor <= stripe_left_minor
             stripe_left_minor -= line.amount_minor if covered else 0
-            sureness = Sureness.SURE if covered else Sureness.POSSIBLE
-            suggestions = [
-                Suggestion(line.id, Why.STRIPE_PAYOUT, sureness, "Stripe", account=STRIPE_BALANCE)
-            ]
+            suggestions = [_stripe_payout(line, covered)]
         key = habit_key(line)
         habit = habits.get(key) if key else None
         if not suggestions and habit is not None:
@@ -166,6 +164,25 @@ def _shared_reference(item: OpenItem, squashed: str) -> str | None:
 
 def _squashed(text: str) -> str:
     return re.sub(r"[^A-Z0-9]", "", text.upper())
+
+
+def payout_reference(line: BankLine) -> str | None:
+    """This function will return Stripe's own name of a payout (`po_…`) from a bank line."""
+    found = _PAYOUT.search(line.words)
+    return None if found is None else found[0]
+
+
+def _stripe_payout(line: BankLine, covered: bool) -> Suggestion:
+    """Without the payout's name Stripe's own message could book it a second time: ask."""
+    reference = payout_reference(line)
+    sureness = Sureness.LIKELY if reference is None else Sureness.SURE
+    return Suggestion(
+        line.id,
+        Why.STRIPE_PAYOUT,
+        sureness if covered else Sureness.POSSIBLE,
+        reference or "Stripe",
+        account=STRIPE_BALANCE,
+    )
 
 
 def _is_stripe_payout(line: BankLine) -> bool:

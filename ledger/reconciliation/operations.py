@@ -2,11 +2,10 @@
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID, uuid5
 
-from sqlalchemy import exists, insert, select, text
+from sqlalchemy import insert, select, text
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -28,19 +27,11 @@ from ledger.reconciliation.errors import (
 )
 from ledger.reconciliation.lines import StatementLine
 from ledger.reconciliation.matching import BankLine
+from ledger.reconciliation.queries import Imported
 from ledger.reconciliation.tables import BankLineRow, BankMatchRow, BankStatementRow
 from ledger.tables import AccountRow, EntryRow, LineRow, table_of
 
 _AT_ONCE = 500
-
-
-@dataclass(frozen=True, slots=True)
-class Imported:
-    """What an import brought: lines in the file, and those no earlier file had."""
-
-    statement_id: UUID
-    line_count: int
-    new_count: int
 
 
 def import_statement(
@@ -252,16 +243,9 @@ def _waiting(session: Session, bank_line_id: UUID) -> BankLine:
     found = queries.bank_line(session, bank_line_id=bank_line_id)
     if found is None:
         raise NoSuchBankLine(bank_line_id)
-    if _stands(session, bank_line_id):
+    if queries.is_settled(session, bank_line_id=bank_line_id):
         raise BankLineSettled(bank_line_id)
     return found
-
-
-def _stands(session: Session, bank_line_id: UUID) -> bool:
-    statement = select(
-        exists().where(BankMatchRow.bank_line_id == bank_line_id, BankMatchRow.undone_at.is_(None))
-    )
-    return bool(session.execute(statement).scalar())
 
 
 def _settle(
@@ -292,7 +276,7 @@ def _settle(
                 )
             )
     except IntegrityError:
-        if _stands(session, bank_line_id):
+        if queries.is_settled(session, bank_line_id=bank_line_id):
             raise BankLineSettled(bank_line_id) from None
         if entry_id is not None:
             raise JournalLineTaken(entry_id) from None

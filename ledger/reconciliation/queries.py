@@ -37,6 +37,15 @@ class Statement:
 
 
 @dataclass(frozen=True, slots=True)
+class Imported:
+    """What an import brought: lines in the file, and those no earlier file had."""
+
+    statement_id: UUID
+    line_count: int
+    new_count: int
+
+
+@dataclass(frozen=True, slots=True)
 class Settled:
     """A bank line and what was made of it; `kind` is matched, booked or ignored."""
 
@@ -193,6 +202,14 @@ def settled(session: Session, *, limit: int, match_id: UUID | None = None) -> tu
     )
 
 
+def is_settled(session: Session, *, bank_line_id: UUID) -> bool:
+    """This function will say whether a decision stands on a bank line."""
+    statement = select(
+        exists().where(BankMatchRow.bank_line_id == bank_line_id, BankMatchRow.undone_at.is_(None))
+    )
+    return bool(session.execute(statement).scalar())
+
+
 def is_matched(session: Session, *, entry_id: UUID) -> bool:
     """This function will say whether a bank line stands for a line of this entry."""
     statement = select(
@@ -209,6 +226,12 @@ def bank_line_of(session: Session, *, entry_id: UUID) -> Settled | None:
         )
     ).scalar()
     return None if found is None else settled(session, limit=1, match_id=found)[0]
+
+
+def imported(session: Session, *, statement_id: UUID) -> Imported:
+    """This function will return what an import brought; raises `NoResultFound` for another id."""
+    row = session.get_one(BankStatementRow, statement_id)
+    return Imported(row.id, row.line_count, row.new_count)
 
 
 def statements(session: Session, *, limit: int) -> tuple[Statement, ...]:

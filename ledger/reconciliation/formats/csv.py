@@ -12,8 +12,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
+from ledger.faults import FaultKind, LineFault
 from ledger.money import Money
-from ledger.reconciliation.errors import FaultKind, LineFault, MalformedStatement
+from ledger.reconciliation.errors import MalformedStatement
 from ledger.reconciliation.formats import cells
 from ledger.reconciliation.lines import StatementLine
 

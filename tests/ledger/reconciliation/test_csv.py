@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ledger.money import decimal_text
-from ledger.reconciliation.errors import FaultKind, MalformedStatement
+from ledger.faults import FaultKind, LineFault
+from ledger.reconciliation.errors import MalformedStatement
 from ledger.reconciliation.formats import cells, csv
 from ledger.reconciliation.lines import StatementLine
 

@@ -72,16 +72,19 @@ def test_two_bank_lines_after_one_journal_line_are_left_to_a_person() -> None:
 
 
 def test_a_stripe_payout_is_sure_while_the_stripe_balance_covers_it() -> None:
-    first, second, out = suggested(
-        bank_line(6000, "STRIPE PAYMENTS EUROPE", day=3),
+    first, second, out, unnamed = suggested(
+        bank_line(6000, "STRIPE PAYMENTS EUROPE po_1Qx7", day=3),
         bank_line(6000, counterparty="Stripe", day=4),
         bank_line(-6000, "stripe", day=5),
+        bank_line(4000, "stripe", day=6),
         stripe_balance_minor=10000,
     )
     assert (first[0].why, first[0].account, first[0].sureness) == (
         Why.STRIPE_PAYOUT, "1010", Sureness.SURE,
     )  # fmt: skip
+    assert first[0].fact == "po_1Qx7"
     assert second[0].sureness is Sureness.POSSIBLE
+    assert unnamed[0].sureness is Sureness.LIKELY
     assert out == ()
 
 

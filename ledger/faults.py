@@ -1,0 +1,36 @@
+"""Faults of files that come in: all of them, each with its line."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class FaultKind(StrEnum):
+    """What can be wrong with a line of a file, or with the file as a whole."""
+
+    NOT_TEXT = "not-text"
+    TOO_LARGE = "too-large"
+    EMPTY = "empty"
+    NO_HEADING = "no-heading"
+    CELL_COUNT = "cell-count"
+    BAD_DATE = "bad-date"
+    BAD_AMOUNT = "bad-amount"
+    NO_AMOUNT = "no-amount"
+    TWO_AMOUNTS = "two-amounts"
+    OTHER_CURRENCY = "other-currency"
+    REPEATED_ID = "repeated-id"
+    TOO_LONG = "too-long"
+    UNKNOWN_ACCOUNT = "unknown-account"
+    UNBALANCED = "unbalanced"
+    TOO_FEW_LINES = "too-few-lines"
+    PERIOD_CLOSED = "period-closed"
+    BAD_ID = "bad-id"
+    NOT_ONE_ENTRY = "not-one-entry"
+
+
+@dataclass(frozen=True, slots=True)
+class LineFault:
+    """One fault. `line_number` counts from 1; 0 means the file as a whole. `cell` as written."""
+
+    line_number: int
+    kind: FaultKind
+    cell: str = ""
