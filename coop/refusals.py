@@ -333,6 +333,28 @@ REFUSALS: dict[type[Refusal], tuple[int, Sentence]] = {
         409,
         lambda e: _("A bank line is matched with this entry. Undo the match first."),
     ),
+    reconciliation_errors.BankLinesWait: (
+        409,
+        lambda e: (
+            ngettext(
+                "%(number)s bank line dated up to %(until)s waits in the inbox. Settle it first.",
+                "%(number)s bank lines dated up to %(until)s wait in the inbox. Settle them first.",
+                e.count,
+            )
+            % {"number": e.count, "until": e.until}
+        ),
+    ),
+    ledger_errors.PartyMissing: (
+        422,
+        lambda e: (
+            _("What stands on account %(code)s belongs to somebody. Say to whom.")
+            % {"code": e.code}
+        ),
+    ),
+    ledger_errors.MalformedJournal: (
+        422,
+        lambda e: _("The journal could not be read: its faults are listed. Nothing was posted."),
+    ),
     ledger_errors.CannotAllocate: (
         422,
         lambda e: _("There is nobody to share this amount among."),
