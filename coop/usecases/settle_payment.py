@@ -18,6 +18,7 @@ from coop.usecases import (
     buy_on_market,
     pay_for_fellowship,
     processor_fees,
+    receive_share_payment,
     record_processor_payout,
 )
 from services.payments import operations, queries
@@ -35,6 +36,7 @@ ON_PAID: dict[str, Callable[[Act, Payment], None]] = {
     "fellowship": pay_for_fellowship.on_paid,
     "coaching": book_coaching.on_paid,
     "marketplace": buy_on_market.on_paid,
+    "shares": receive_share_payment.on_paid,
 }
 """Purpose of a payment → what its room does when it is paid, in the same transaction.
 

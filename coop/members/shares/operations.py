@@ -126,9 +126,25 @@ def decline(
     return _kept(session, row)
 
 
-def withdraw(session: Session, *, application_id: UUID) -> Application:
-    """This function will take an application back at the applicant's wish."""
-    return _kept(session, _moved(session, application_id, ApplicationMove.WITHDRAW))
+def withdraw(session: Session, *, application_id: UUID) -> UUID | None:
+    """This function will take an application back at the applicant's wish.
+
+    Returns the unpaid payment that was asked for, if there is one, to be called off.
+    """
+    return _given_up(session, application_id, ApplicationMove.WITHDRAW)
+
+
+def reconsider(session: Session, *, application_id: UUID) -> UUID | None:
+    """This function will undo an unpaid subscription; returns the payment to be called off."""
+    return _given_up(session, application_id, ApplicationMove.RECONSIDER)
+
+
+def _given_up(session: Session, application_id: UUID, move: ApplicationMove) -> UUID | None:
+    row, state = _locked(session, application_id, move)
+    asked = row.payment_id
+    row.state, row.shares, row.payment_id, row.subscribed_at = state, None, None, None
+    session.flush()
+    return asked
 
 
 def subscribe(

@@ -147,7 +147,8 @@ def register_lines(
         ShareEvent(
             line=row.line, id=row.id, party_id=row.party_id, holder=name, member_number=number,
             share_class=row.share_class, kind=row.kind, shares=row.shares,
-            amount_minor=row.amount_minor, at=row.at, certificate_id=row.certificate_id,
+            amount_minor=row.amount_minor, at=row.at,
+            application_id=row.application_id, certificate_id=row.certificate_id,
         )
         for row, name, number in session.execute(wanted)
     )  # fmt: skip

@@ -29,6 +29,8 @@ class ApplicationMove(StrEnum):
     DECLINE = "decline"
     WITHDRAW = "withdraw"
     SUBSCRIBE = "subscribe"
+    RECONSIDER = "reconsider"
+    """Give an unpaid subscription up, to take another number of shares."""
     PAY = "pay"
     ISSUE = "issue"
 
@@ -39,6 +41,8 @@ MOVES: dict[tuple[ApplicationState, ApplicationMove], ApplicationState] = {
     (ApplicationState.APPLIED, ApplicationMove.WITHDRAW): ApplicationState.WITHDRAWN,
     (ApplicationState.APPROVED, ApplicationMove.WITHDRAW): ApplicationState.WITHDRAWN,
     (ApplicationState.APPROVED, ApplicationMove.SUBSCRIBE): ApplicationState.SUBSCRIBED,
+    (ApplicationState.SUBSCRIBED, ApplicationMove.WITHDRAW): ApplicationState.WITHDRAWN,
+    (ApplicationState.SUBSCRIBED, ApplicationMove.RECONSIDER): ApplicationState.APPROVED,
     (ApplicationState.SUBSCRIBED, ApplicationMove.PAY): ApplicationState.PAID,
     (ApplicationState.PAID, ApplicationMove.ISSUE): ApplicationState.ISSUED,
 }
@@ -97,6 +101,7 @@ class ShareEvent:
     shares: int
     amount_minor: int
     at: datetime
+    application_id: UUID | None
     certificate_id: UUID | None
 
 
