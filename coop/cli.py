@@ -1,16 +1,29 @@
 """The `coop` command."""
 
+import json
 from collections.abc import Callable
 from dataclasses import dataclass, fields
-from typing import Any
+from typing import Any, BinaryIO
 
 import click
 
 from coop.config import Config, read_config
 from coop.container import Container
 from coop.jobs import Worker
+from coop.readmodels import book_words
+from coop.refusals import sentence_of
+from coop.unit_of_work.permissions import Actor
+from coop.usecases import count_file, verify_archive
 from coop.usecases.appoint_founder import appoint_founder
+from coop.usecases.check_books import prove_books
+from coop.usecases.export_journal import JournalFormat, export_journal
 from coop.usecases.found_cooperative import found_cooperative
+from coop.usecases.import_journal import import_journal
+from coop.words import _, ngettext
+from footing.errors import Refusal
+from ledger.errors import MalformedJournal
+from voting.errors import BrokenFile, CannotCount
+from voting.formats.json import count_to_plain
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,3 +131,112 @@ def found(
             container=container, name=treasurer[0], email=treasurer[1], roles=("treasurer",)
         )
     click.echo(f"{name} is founded. Officers sign in at {container.config.base_url}/login.")
+
+
+@coop.command()
+@click.argument("file", type=click.File("rb"))
+@click.option("--rule", type=click.Choice(sorted(count_file.RULES)), default="stv-scottish")
+@click.option("--seats", type=click.IntRange(min=1), help="Seats to fill; the file's by default.")
+@click.option("--seed", help="Orders the lot for ties; the order of the paper by default.")
+@click.option(
+    "--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True
+)
+def count(file: BinaryIO, rule: str, seats: int | None, seed: str | None, form: str) -> None:
+    """Count a real election from its BLT FILE: no database, every stage shown."""
+    try:
+        counted = count_file.count_file(content=file.read(), rule=rule, seats=seats, seed=seed)
+    except BrokenFile as broken:
+        for fault in broken.faults:
+            click.echo(str(fault), err=True)
+        raise click.exceptions.Exit(2) from broken
+    except CannotCount as refusal:
+        click.echo(sentence_of(refusal), err=True)
+        raise click.exceptions.Exit(2) from refusal
+    if form == "json":
+        plain = count_to_plain(counted.result)
+        click.echo(json.dumps(plain, ensure_ascii=False, indent=2))
+    else:
+        click.echo(count_file.laid_out(counted))
+
+
+@coop.command()
+@click.argument("file", type=click.File("rb"))
+def verify(file: BinaryIO) -> None:
+    """Recount a closed vote from its archive FILE; exit 1 where anything differs."""
+    try:
+        differences = verify_archive.verify_archive(content=file.read())
+    except BrokenFile as broken:
+        for fault in broken.faults:
+            click.echo(str(fault), err=True)
+        raise click.exceptions.Exit(2) from broken
+    for difference in differences:
+        click.echo(
+            _("%(what)s: the file says %(stated)s, its contents give %(found)s")
+            % {"what": difference.what, "stated": difference.stated, "found": difference.found}
+        )
+    if differences:
+        raise click.exceptions.Exit(1)
+    click.echo(_("The archive holds: wording, roll, ballots, count and outcome agree."))
+
+
+@coop.group()
+def ledger() -> None:
+    """The books: prove them, take them elsewhere, bring entries in."""
+
+
+@ledger.command("check")
+@click.pass_obj
+def check_ledger(wiring: Wiring) -> None:
+    """Read all books again; print each difference with its row, and exit 1 if there is one."""
+    outcome = prove_books(container=wiring.container())
+    for found in outcome.differences:
+        click.echo(f"{found.fault:<18} {book_words.difference(found)}")
+    click.echo(
+        ngettext("%(number)s entry read", "%(number)s entries read", outcome.entry_count)
+        % {"number": outcome.entry_count}
+        + "; "
+        + ngettext("%(number)s seal", "%(number)s seals", outcome.seal_count)
+        % {"number": outcome.seal_count}
+    )
+    if outcome.differences:
+        raise click.exceptions.Exit(1)
+    click.echo(_("The books hold. Head of the chain: %(head)s") % {"head": outcome.head.hex()})
+
+
+@ledger.command("export")
+@click.option(
+    "--format", "form", type=click.Choice(list(JournalFormat)), default="hledger", show_default=True
+)
+@click.pass_obj
+def export_ledger(wiring: Wiring, form: str) -> None:
+    """Write the whole journal to standard output."""
+    lines = export_journal(
+        container=wiring.container(),
+        actor=Actor.worker(),
+        format=JournalFormat(form),
+        title=_("The books"),
+    )
+    for line in lines:
+        click.echo(line)
+
+
+@ledger.command("import")
+@click.argument("file", type=click.File("rb"))
+@click.pass_obj
+def import_ledger(wiring: Wiring, file: BinaryIO) -> None:
+    """Post every entry of a journal CSV FILE, or none and a list of its faults."""
+    try:
+        count = import_journal(
+            container=wiring.container(), actor=Actor.worker(), content=file.read()
+        )
+    except MalformedJournal as broken:
+        for fault in broken.faults:
+            click.echo(f"{fault.line_number}: {book_words.file_fault(fault)}", err=True)
+        raise click.exceptions.Exit(2) from broken
+    except Refusal as refusal:
+        click.echo(sentence_of(refusal), err=True)
+        raise click.exceptions.Exit(2) from refusal
+    click.echo(
+        ngettext("%(number)s entry is posted.", "%(number)s entries are posted.", count)
+        % {"number": count}
+    )

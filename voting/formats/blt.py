@@ -158,7 +158,7 @@ class _Reader:
         if self.candidates and start < len(self.lines) and len(rest) < self.candidates:
             self.fault(
                 self.last_line,
-                f"there are {self.candidates} candidates but only {len(rest)} names",
+                f"there are {self.candidates} candidates but names for only {len(rest)}",
             )
         elif self.candidates and start >= len(self.lines) and not self.faults:
             self.fault(self.last_line, "the names of the candidates are missing")

@@ -92,7 +92,7 @@ x 1 0
         (7, "a ballot must be cast at least once, not 0 times"),
         (8, "a ballot must have nothing after its 0"),
         (11, 'the quotation mark of “"Birch” is never closed'),
-        (11, "there are 3 candidates but only 2 names"),
+        (11, "there are 3 candidates but names for only 2"),
     ]
 
 

@@ -1,0 +1,118 @@
+"""An archive is checked with nothing but itself."""
+
+import copy
+from collections.abc import Callable
+from datetime import UTC, datetime
+from fractions import Fraction
+from typing import Any
+from uuid import UUID
+
+import pytest
+
+from voting.proof import archive
+from voting.proof.archive import Question, Rules, Times
+from voting.proof.verifier import verify
+from voting.proposals import Candidate, Kind
+from voting.roll import Elector, roll_lines, snapshot
+from voting.thresholds import Denominator, Threshold
+
+BALLOTS = [("a" * 64, "1>2"), ("b" * 64, "2>1"), ("c" * 64, "1")]
+
+
+def an_archive(kind: Kind = Kind.ELECTION, *, secret: bool = True) -> dict[str, Any]:
+    """This function will return the archive of a small vote that holds."""
+    electors = snapshot(
+        Elector(UUID(int=number), "A", f"Elector {number}", UUID(int=number))
+        for number in range(1, 6)
+    )
+    election = kind is Kind.ELECTION
+    rules = Rules(
+        quorum=Threshold(Fraction(1, 5), Denominator.ROLL),
+        majority=None
+        if election
+        else Threshold(Fraction(1, 2), Denominator.YES_AND_NO, more_than=True),
+        versions={},
+    )
+    people = ("Alder", "Birch") if election else ()
+    candidates = tuple(Candidate(n, name, UUID(int=n)) for n, name in enumerate(people, start=1))
+    question = Question(
+        UUID(int=99), kind, "A vote", "Words", None, 1 if election else None, candidates
+    )
+    ballots = BALLOTS
+    if not secret:
+        keys = sorted(elector.elector_id.hex for elector in electors)
+        ballots = [(keys[0], "yes"), (keys[1], "no"), (keys[2], "yes")]
+    counted = archive.count_ballots(
+        kind=kind,
+        candidates=[one.name for one in candidates],
+        seats=question.seats,
+        grouped=[(text, 1) for _, text in ballots],
+        electors=len(electors),
+        rules=rules,
+        lot_seed=archive.ballots_hash(ballots),
+    )
+    moment = datetime(2026, 3, 2, 10, tzinfo=UTC)
+    return copy.deepcopy(
+        archive.write(
+            question=question,
+            secret=secret,
+            times=Times(moment, moment, moment),
+            rules=rules,
+            roll=roll_lines(electors),
+            ballots=ballots,
+            counted=counted,
+        )
+    )
+
+
+def resolution() -> dict[str, Any]:
+    return an_archive(Kind.ORDINARY, secret=False)
+
+
+def test_an_honest_archive_holds() -> None:
+    assert verify(an_archive()) == ()
+    assert verify(resolution()) == ()
+
+
+Tamper = Callable[[dict[str, Any]], Any]
+
+
+@pytest.mark.parametrize(
+    ("tamper", "what"),
+    [
+        (lambda a: a["question"].update(title="Another"), "text_hash"),
+        (lambda a: a["roll"].pop(), "roll_hash"),
+        (lambda a: a["ballots"].pop(), "ballots_hash"),
+        (lambda a: a["ballots"][0].__setitem__(1, "2"), "ballots_hash"),
+        (lambda a: a["ballots"][0].__setitem__(1, "2"), "result.winners[1]"),
+        (lambda a: a["ballots"].reverse(), "ballots"),
+        (lambda a: a["ballots"][0].__setitem__(1, "7"), "ballots"),
+        (lambda a: a["roll"][0].__setitem__(2, 5), "weights"),
+        (lambda a: a["roll"].__setitem__(1, a["roll"][0]), "roll"),
+        (lambda a: a["ballots"].extend([[str(n), "1"] for n in range(9)]), "ballots"),
+        (lambda a: a["rules"]["quorum"].update(share="9/10"), "outcome"),
+        (lambda a: a.update(outcome="rejected"), "outcome"),
+        (lambda a: a["result"]["stages"][0].update(lost=1), "result.stages[1].lost"),
+        (lambda a: a["result"]["lot"].update(seed="mine"), "result.lot.seed"),
+        (lambda a: a["reason"]["steps"][0].update(part=4), "reason.steps[1].part"),
+        (lambda a: a.update(format="else"), "format"),
+        (lambda a: a.pop("rules"), "structure"),
+        (lambda a: a["question"].update(kind="riddle"), "structure"),
+        (lambda a: a["rules"]["quorum"].update(share="1/0"), "structure"),
+    ],
+)  # fmt: skip
+def test_each_kind_of_tampering_is_told(tamper: Tamper, what: str) -> None:
+    archive = an_archive()
+    tamper(archive)
+    assert what in {difference.what for difference in verify(archive)}
+
+
+def test_a_named_ballot_of_somebody_off_the_roll_is_told() -> None:
+    archive = resolution()
+    archive["ballots"][2][0] = "f" * 32
+    assert any("not on it" in difference.found for difference in verify(archive))
+
+
+@pytest.mark.parametrize("nonsense", [None, [], "x", 7, {}, {"format": "coppice-vote/1"}])
+def test_nonsense_is_a_difference_and_no_crash(nonsense: Any) -> None:
+    assert verify(nonsense)
