@@ -138,6 +138,7 @@ PERMISSIONS_OF: dict[Role, frozenset[Permission]] = {
             P.DOCUMENT_PRINT,
             P.MAIL_SEND,
             P.ENTRY_POST,
+            P.BOOKS_READ,
             P.ROLES_GRANT,
             P.ACCOUNT_OPEN,
         }
