@@ -1,0 +1,117 @@
+"""The books' plain words: faults of files, differences in a check, reasons of suggestions."""
+
+from babel.support import LazyProxy
+
+from coop.words import _, lazy, ngettext
+from ledger.faults import FaultKind, LineFault
+from ledger.proof import Difference, Fault
+from ledger.reconciliation.matching import Suggestion, Sureness, Why
+
+KIND_NAMES: dict[str, LazyProxy] = {
+    "asset": lazy("Assets"),
+    "liability": lazy("Liabilities"),
+    "equity": lazy("Members’ equity"),
+    "income": lazy("Income"),
+    "expense": lazy("Expense"),
+}
+
+POOL_NAMES: dict[str, LazyProxy] = {
+    "fellowship": lazy("Fellowships"),
+    "coaching": lazy("Coaching"),
+    "marketplace": lazy("Marketplace"),
+}
+
+SURENESS: dict[Sureness, tuple[LazyProxy, str]] = {
+    Sureness.SURE: (lazy("Sure"), "good"),
+    Sureness.LIKELY: (lazy("Likely"), "info"),
+    Sureness.POSSIBLE: (lazy("Possible"), "warning"),
+}
+"""What a suggestion is called, and the tone of its tag."""
+
+_FILE_FAULTS: dict[FaultKind, LazyProxy] = {
+    FaultKind.NOT_TEXT: lazy("This is not a text file. Export the statement as CSV."),
+    FaultKind.TOO_LARGE: lazy("The file is larger than 5 MB. Export a shorter period."),
+    FaultKind.EMPTY: lazy("There are no lines below the heading."),
+    FaultKind.NO_HEADING: lazy(
+        "No heading was found that names a date and an amount (or money in and out): “%(cell)s”."
+    ),
+    FaultKind.CELL_COUNT: lazy("The line has only %(cell)s cells, fewer than the heading."),
+    FaultKind.BAD_DATE: lazy("“%(cell)s” is not a day. Use 2026-03-31 or 31/03/2026."),
+    FaultKind.BAD_AMOUNT: lazy("“%(cell)s” is not an amount."),
+    FaultKind.NO_AMOUNT: lazy("The line has no amount."),
+    FaultKind.TWO_AMOUNTS: lazy("The line has an amount on both sides: “%(cell)s”."),
+    FaultKind.OTHER_CURRENCY: lazy("The line is in %(cell)s, not in the currency of the books."),
+    FaultKind.REPEATED_ID: lazy("The id “%(cell)s” stands on more than one line."),
+    FaultKind.TOO_LONG: lazy("The text is too long: “%(cell)s…”."),
+    FaultKind.UNKNOWN_ACCOUNT: lazy("There is no account “%(cell)s” in the chart."),
+    FaultKind.UNBALANCED: lazy("The entry does not balance: debits less credits are %(cell)s."),
+    FaultKind.TOO_FEW_LINES: lazy("An entry needs at least two lines."),
+    FaultKind.PERIOD_CLOSED: lazy("%(cell)s lies in a closed month."),
+    FaultKind.BAD_ID: lazy("“%(cell)s” is not an id."),
+    FaultKind.NOT_ONE_ENTRY: lazy("The lines of one entry differ in “%(cell)s”."),
+}
+
+_DIFFERENCES: dict[Fault, LazyProxy] = {
+    Fault.UNBALANCED: lazy("Entry %(subject)s does not balance: its lines add up to %(found)s."),
+    Fault.LINES_MISSING: lazy("Entry %(subject)s was posted with %(expected)s and has %(found)s."),
+    Fault.STRAY_LINE: lazy(
+        "%(subject)s belongs to no posted entry of its day (entry: %(expected)s, line: %(found)s)."
+    ),
+    Fault.UNKNOWN_ACCOUNT: lazy("%(subject)s is on account %(found)s, which the chart lacks."),
+    Fault.CHANGED: lazy("Entry %(subject)s is not what was posted: its content was changed."),
+    Fault.REVERSAL_DIFFERS: lazy("Reversal %(subject)s is not the %(expected)s."),
+    Fault.CHAIN_BROKEN: lazy("The chain is broken at %(subject)s: %(expected)s, not %(found)s."),
+    Fault.NOT_SEALED: lazy("Entry %(subject)s lies in a closed month and is not sealed."),
+    Fault.CHECKPOINT_DIFFERS: lazy(
+        "The kept balance of %(subject)s is %(found)s; its lines make %(expected)s."
+    ),
+    Fault.NO_PARTY: lazy(
+        "Account %(subject)s holds %(found)s that belong to nobody named."
+    ),
+    Fault.SHARES_DIFFER: lazy("Share capital on %(subject)s: %(expected)s, %(found)s."),
+    Fault.MATCH_DIFFERS: lazy("The match of %(subject)s joins %(expected)s with %(found)s."),
+}  # fmt: skip
+
+
+def file_fault(fault: LineFault) -> str:
+    """This function will say one fault of a file, without its line number."""
+    return str(_FILE_FAULTS[fault.kind]) % {"cell": fault.cell}
+
+
+def difference(found: Difference) -> str:
+    """This function will say what a check found."""
+    return difference_of(found.fault, found.subject, found.expected, found.found)
+
+
+def difference_of(fault: str, subject: str, expected: str, found: str) -> str:
+    """This function will say a difference that was kept as plain text."""
+    words = {"subject": subject, "expected": expected, "found": found}
+    return str(_DIFFERENCES[Fault(fault)]) % words
+
+
+def reason(suggestion: Suggestion) -> str:
+    """This function will say why a suggestion is made."""
+    if suggestion.why is Why.REFERENCE:
+        return _("Same amount, and the bank repeats “%(fact)s”.") % {"fact": suggestion.fact}
+    if suggestion.why is Why.AMOUNT_AND_DATE:
+        days = abs(int(suggestion.fact))
+        if days == 0:
+            return _("Same amount on the same day, and no other like it.")
+        return ngettext(
+            "Same amount %(days)s day apart, and no other like it.",
+            "Same amount %(days)s days apart, and no other like it.",
+            days,
+        ) % {"days": days}
+    if suggestion.why is Why.AMOUNT_SHARED:
+        return _("One of %(count)s entries of this amount about that day.") % {
+            "count": suggestion.fact
+        }
+    if suggestion.why is Why.STRIPE_PAYOUT:
+        if suggestion.sureness is Sureness.POSSIBLE:
+            return _("The bank names Stripe, but the Stripe balance does not cover it.")
+        if suggestion.sureness is Sureness.SURE:
+            return _("The bank names the Stripe payout %(fact)s, and the balance covers it.") % {
+                "fact": suggestion.fact
+            }
+        return _("The bank names Stripe, and the Stripe balance covers it.")
+    return _("A line with these words was booked this way before.")
