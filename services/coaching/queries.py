@@ -51,6 +51,33 @@ def free_slots(
     return [as_slot(row) for row in rows]
 
 
+def soonest_slots(
+    session: Session, *, coach_ids: Collection[UUID], after: datetime
+) -> dict[UUID, Slot]:
+    """This function will return each coach's next time still to be had."""
+    booked = exists().where(BookingRow.slot_id == SlotRow.id, BookingRow.state.in_(LIVE))
+    soonest = (
+        select(SlotRow.coach_id, func.min(SlotRow.starts_at).label("starts_at"))
+        .where(
+            SlotRow.coach_id.in_(set(coach_ids)),
+            SlotRow.starts_at > after,
+            SlotRow.withdrawn_at.is_(None),
+            ~booked,
+        )
+        .group_by(SlotRow.coach_id)
+        .subquery()
+    )
+    rows = session.scalars(
+        select(SlotRow)
+        .join(
+            soonest,
+            (SlotRow.coach_id == soonest.c.coach_id) & (SlotRow.starts_at == soonest.c.starts_at),
+        )
+        .where(SlotRow.withdrawn_at.is_(None))
+    )
+    return {row.coach_id: as_slot(row) for row in rows}
+
+
 def slot(session: Session, *, slot_id: UUID) -> Slot:
     """This function will return one offered time; raises `NotFound`."""
     row = session.get(SlotRow, slot_id)
