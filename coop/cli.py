@@ -205,7 +205,11 @@ def check_ledger(wiring: Wiring) -> None:
 
 @ledger.command("export")
 @click.option(
-    "--format", "form", type=click.Choice(list(JournalFormat)), default="hledger", show_default=True
+    "--format",
+    "form",
+    type=click.Choice([form.value for form in JournalFormat]),
+    default="hledger",
+    show_default=True,
 )
 @click.pass_obj
 def export_ledger(wiring: Wiring, form: str) -> None:

@@ -25,6 +25,7 @@ class FaultKind(StrEnum):
     PERIOD_CLOSED = "period-closed"
     BAD_ID = "bad-id"
     NOT_ONE_ENTRY = "not-one-entry"
+    MISSING_COLUMNS = "missing-columns"
 
 
 @dataclass(frozen=True, slots=True)

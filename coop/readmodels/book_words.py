@@ -48,6 +48,7 @@ _FILE_FAULTS: dict[FaultKind, LazyProxy] = {
     FaultKind.TOO_FEW_LINES: lazy("An entry needs at least two lines."),
     FaultKind.PERIOD_CLOSED: lazy("%(cell)s lies in a closed month."),
     FaultKind.BAD_ID: lazy("“%(cell)s” is not an id."),
+    FaultKind.MISSING_COLUMNS: lazy("The heading lacks: %(cell)s."),
     FaultKind.NOT_ONE_ENTRY: lazy("The lines of one entry differ in “%(cell)s”."),
 }
 

@@ -56,7 +56,7 @@ def read(
     missing = [name for name in COLUMNS if name not in (reader.fieldnames or ())]
     missing.remove("account_name") if "account_name" in missing else None
     if missing:
-        raise MalformedJournal((LineFault(1, FaultKind.NO_HEADING, ", ".join(missing)),))
+        raise MalformedJournal((LineFault(1, FaultKind.MISSING_COLUMNS, ", ".join(missing)),))
     faults: list[LineFault] = []
     entries: list[Entry] = []
     seen: set[str] = set()

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ledger.faults import FaultKind
 from ledger.money import decimal_text
-from ledger.faults import FaultKind, LineFault
 from ledger.reconciliation.errors import MalformedStatement
 from ledger.reconciliation.formats import cells, csv
 from ledger.reconciliation.lines import StatementLine
