@@ -172,6 +172,21 @@ def roles_of(session: Session, *, person_id: UUID) -> frozenset[OfficeRole]:
     return frozenset(OfficeRole(role) for role in rows)
 
 
+def roles_by_person(
+    session: Session, *, person_ids: Collection[UUID]
+) -> dict[UUID, frozenset[OfficeRole]]:
+    """This function will return the roles that people hold now, by person id."""
+    rows = session.execute(
+        select(RoleGrantRow.person_id, RoleGrantRow.role).where(
+            RoleGrantRow.person_id.in_(tuple(person_ids)), RoleGrantRow.ended_at.is_(None)
+        )
+    )
+    found: dict[UUID, frozenset[OfficeRole]] = {}
+    for row in rows:
+        found[row.person_id] = found.get(row.person_id, frozenset()) | {OfficeRole(row.role)}
+    return found
+
+
 def holders_of(session: Session, *, role: str) -> dict[UUID, str]:
     """This function will return who holds a role now: names by person id, in order of name."""
     rows = session.execute(

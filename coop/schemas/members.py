@@ -15,6 +15,14 @@ def required(sentence: str) -> dict[str, Any]:
     return {"required": sentence, "null": sentence, "validator_failed": sentence}
 
 
+def time_zones() -> tuple[tuple[str, str], ...]:
+    """This function will return the zones to choose from: IANA's by region, as (name, words)."""
+    regions = ("Africa/", "America/", "Asia/", "Atlantic/", "Australia/", "Europe/", "Indian/",
+               "Pacific/")  # fmt: skip
+    names = sorted(name for name in available_timezones() if name.startswith(regions))
+    return (("UTC", "UTC"), *((name, name.replace("_", " ")) for name in names))
+
+
 def time_zone_known(name: str) -> None:
     """This function will return quietly, or raise when the zone is not one of IANA's."""
     if name not in available_timezones():
