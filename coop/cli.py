@@ -9,6 +9,8 @@ import click
 
 from coop.config import Config, read_config
 from coop.container import Container
+from coop.demo import cast
+from coop.demo.story import tell_story
 from coop.jobs import Worker
 from coop.readmodels import book_words
 from coop.refusals import sentence_of
@@ -17,7 +19,7 @@ from coop.usecases import count_file, verify_archive
 from coop.usecases.appoint_founder import appoint_founder
 from coop.usecases.check_books import prove_books
 from coop.usecases.export_journal import JournalFormat, export_journal
-from coop.usecases.found_cooperative import found_cooperative
+from coop.usecases.found_cooperative import found_cooperative, is_founded
 from coop.usecases.import_journal import import_journal
 from coop.words import _, ngettext
 from footing.errors import Refusal
@@ -244,3 +246,22 @@ def import_ledger(wiring: Wiring, file: BinaryIO) -> None:
         ngettext("%(number)s entry is posted.", "%(number)s entries are posted.", count)
         % {"number": count}
     )
+
+
+@coop.command()
+@click.option("--if-empty", is_flag=True, help="Do nothing when a co-op is there already.")
+@click.pass_obj
+def demo(wiring: Wiring, if_empty: bool) -> None:
+    """Seed the demonstration co-op: eighteen months, through the real deeds."""
+    container = wiring.container()
+    if container.config.in_production:
+        raise click.ClickException("The demonstration is not for production.")
+    if is_founded(container=container):
+        if not if_empty:
+            raise click.ClickException("A co-op is here already; use an empty database.")
+    else:
+        click.echo("Seeding the demonstration co-op; this takes about a minute.")
+        tell_story(container=container, now=container.clock.now(), say=click.echo)
+    click.echo(f"\nLog in at {container.config.base_url}/login as:")
+    for one in (*cast.OFFICERS, cast.FREE_MEMBER):
+        click.echo(f"  {one.email:<28} {cast.PASSWORD}   {one.about}")

@@ -1,0 +1,161 @@
+"""Scenes of the treasurer's room: the bank's file, the inbox, the months that close."""
+
+import csv
+import io
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from uuid import UUID
+
+from coop.demo.stage import Stage
+from coop.readmodels import demo as seen
+from coop.usecases.accept_match import accept_match
+from coop.usecases.accept_sure_matches import accept_sure_matches
+from coop.usecases.book_bank_line import book_bank_line
+from coop.usecases.close_period import close_period
+from coop.usecases.close_year import close_year
+from coop.usecases.import_bank_statement import import_bank_statement
+from coop.usecases.record_processor_payout import record_processor_payout
+from ledger.accounts import BANK, STRIPE_BALANCE
+from ledger.money import Money
+from ledger.periods import Month
+
+OVERHEADS = (
+    (3, "FIELD STATION RENT", -38_000, "6000", "Rent of the field station"),
+    (12, "HOSTING AND TELEPHONE", -6_450, "6000", "Hosting and telephone"),
+    (28, "BANK CHARGES", -900, "6000", "Bank charges"),
+)
+"""Day, the bank's words, minor units, account and memo of what comes every month."""
+GRANT = (15, "RIVERLANDS FOUNDATION GRANT", 150_000, "4050", "Grant, Riverlands Foundation")
+"""Once a quarter."""
+
+
+@dataclass(slots=True)
+class BankLine:
+    """One line of the bank's file: money in is positive, minor units."""
+
+    on: date
+    text: str
+    amount_minor: int
+    reference: str = ""
+
+
+@dataclass(slots=True)
+class Books:
+    """The treasurer at work."""
+
+    stage: Stage
+    treasurer: UUID
+    balance_minor: int = 0
+    seen_entries: set[UUID] = field(default_factory=set)
+
+    def pay_out_processor(self, month: Month, *, booked: bool = True) -> BankLine | None:
+        """This function will move what the processor holds for us to the bank.
+
+        What sellers are still owed stays with the processor. When `booked` is
+        false only the bank knows of it yet.
+        """
+        container = self.stage.container
+        currency = container.config.currency
+        held = seen.balance(container=container, account=STRIPE_BALANCE)
+        owed = -seen.balance(container=container, account="2020")
+        amount = held - max(owed, 0) - 30_000
+        if amount <= 0:
+            return None
+        reference = f"po_{month.year}{month.number:02d}demo"
+        on = month.ends - timedelta(days=2)
+        if booked:
+            record_processor_payout(
+                container=container,
+                actor=self.stage.actor(self.treasurer),
+                act_id=self.stage.new_id(),
+                reference=reference,
+                amount=Money(amount, currency),
+                on=on,
+            )
+        return BankLine(on, f"STRIPE PAYOUT {reference}", amount, reference)
+
+    def import_month(self, month: Month, *, payout: BankLine | None) -> None:
+        """This function will write the bank's file of a month and import it."""
+        lines = [
+            BankLine(month.starts.replace(day=day), text, amount)
+            for day, text, amount, _, _ in self._regular(month)
+        ]
+        if payout is not None:
+            lines.append(payout)
+        for entry in seen.bank_entries(container=self.stage.container, until=month.ends):
+            if entry.entry_id in self.seen_entries or (
+                payout is not None and payout.reference in entry.source_key
+            ):
+                continue
+            self.seen_entries.add(entry.entry_id)
+            lines.append(
+                BankLine(
+                    max(entry.on, month.starts),
+                    f"TRANSFER {entry.entry_id.hex[:8].upper()}",
+                    entry.amount_minor,
+                )
+            )
+        lines.sort(key=lambda line: line.on)
+        import_bank_statement(
+            container=self.stage.container,
+            actor=self.stage.actor(self.treasurer),
+            act_id=self.stage.new_id(),
+            file_name=f"bank-{month.year}-{month.number:02d}.csv",
+            content=_as_csv(lines),
+        )
+
+    def clear_inbox(self) -> None:
+        """This function will accept what is sure and likely, and book the rest by its words."""
+        container, treasurer = self.stage.container, self.stage.actor(self.treasurer)
+        accept_sure_matches(
+            container=container, actor=treasurer, act_id=self.stage.new_id(), account=BANK
+        )
+        for line in seen.waiting(container=container):
+            known = next((one for one in (*OVERHEADS, GRANT) if one[1] == line.text), None)
+            if known is not None:
+                book_bank_line(
+                    container=container,
+                    actor=treasurer,
+                    act_id=self.stage.new_id(),
+                    bank_line_id=line.bank_line_id,
+                    account=known[3],
+                    memo=known[4],
+                )
+        # One at a time: each acceptance changes what the next line could be.
+        while (likely := next(iter(seen.matchable(container=container)), None)) is not None:
+            accept_match(
+                container=container,
+                actor=treasurer,
+                act_id=self.stage.new_id(),
+                bank_line_id=likely.bank_line_id,
+                entry_id=likely.entry_id,
+                line_number=likely.line_number,
+            )
+
+    def close(self, month: Month) -> None:
+        """This function will close a month; December closes its year."""
+        container, treasurer = self.stage.container, self.stage.actor(self.treasurer)
+        if month.number == 12:
+            close_year(
+                container=container, actor=treasurer, act_id=self.stage.new_id(), year=month.year
+            )
+        else:
+            close_period(
+                container=container, actor=treasurer, act_id=self.stage.new_id(), month=month
+            )
+
+    def _regular(self, month: Month) -> list[tuple[int, str, int, str, str]]:
+        return [*OVERHEADS, GRANT] if month.number % 3 == 0 else [*OVERHEADS]
+
+
+def _as_csv(lines: list[BankLine]) -> bytes:
+    text = io.StringIO()
+    writer = csv.writer(text)
+    writer.writerow(["Date", "Description", "Amount", "Reference"])
+    for line in lines:
+        sign = "-" if line.amount_minor < 0 else ""
+        whole, cents = divmod(abs(line.amount_minor), 100)
+        writer.writerow(
+            [line.on.isoformat(), line.text, f"{sign}{whole}.{cents:02d}", line.reference]
+        )
+    return text.getvalue().encode()

@@ -1,0 +1,419 @@
+"""Eighteen months of a co-op, scene by scene, ending now."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, time, timedelta
+from functools import partial
+from uuid import UUID
+
+from coop.container import Container
+from coop.demo import arrivals, cast, surplus
+from coop.demo.assembly import hold_vote, put_proposal
+from coop.demo.bank import Books
+from coop.demo.stage import Stage
+from coop.demo.talk import open_circles, talk
+from coop.demo.trade import Trade
+from coop.usecases.appoint_founder import appoint_founder
+from coop.usecases.draft_proposal import Candidacy
+from coop.usecases.found_cooperative import found_cooperative
+from ledger.periods import Month
+
+MONTHS = 18
+SEED = 20_250_501
+
+
+@dataclass(slots=True)
+class Story:
+    """Who is in it so far, and what they do."""
+
+    stage: Stage
+    now: datetime
+    officers: dict[str, UUID] = field(default_factory=dict)
+    owners: list[tuple[UUID, UUID]] = field(default_factory=list)
+    """Parties with shares, and the person who acts for each."""
+    paid: list[UUID] = field(default_factory=list)
+    """Applications that wait for the board to issue the shares."""
+    trade: Trade = field(init=False)
+    books: Books = field(init=False)
+
+    @property
+    def secretary(self) -> UUID:
+        return self.officers[cast.OFFICERS[0].email]
+
+    def months(self) -> list[Month]:
+        """This function will list the months of the story, the current one last."""
+        month = Month.of(self.now.date())
+        back = [month]
+        for _ in range(MONTHS):
+            year, number = (
+                (month.year - 1, 12) if month.number == 1 else (month.year, month.number - 1)
+            )
+            month = Month(year, number)
+            back.insert(0, month)
+        return back
+
+    def tell(self) -> None:
+        """This function will play the whole story, up to this minute."""
+        months = self.months()
+        self._found(months[0])
+        self._plan_arrivals(months)
+        self._plan_trade(months)
+        self._plan_votes(months)
+        self._plan_books(months)
+        surplus.plan(
+            self.stage,
+            story_months=months,
+            now=self.now,
+            secretary=self.secretary,
+            treasurer=self.books.treasurer,
+            members=self.owners,
+        )
+        for number, month in enumerate(months):
+            ends = min(_moment(month.ends, 23, 59), self.now)
+            self.stage.say(f"{month.starts:%B %Y}  ({number + 1} of {len(months)})")
+            self.stage.play(until=ends)
+        self.stage.work()
+
+    def _found(self, first: Month) -> None:
+        self.stage.at(_moment(first.starts, 8))
+        found_cooperative(container=self.stage.container, name=cast.CO_OP_NAME)
+        for officer in cast.OFFICERS:
+            person_id = arrivals.join(
+                self.stage, name=officer.name, email=officer.email, password=cast.PASSWORD
+            )
+            self.officers[officer.email] = person_id
+            if officer.roles:
+                appoint_founder(
+                    container=self.stage.container,
+                    name=officer.name,
+                    email=officer.email,
+                    roles=officer.roles,
+                )
+        for person_id in self.officers.values():
+            self._own(person_id, person_id, "A", 2)
+        self._issue()
+        self.trade = Trade(
+            self.stage,
+            treasurer=self.officers[cast.OFFICERS[1].email],
+            secretary=self.secretary,
+            coaches=tuple(self.officers[email] for email in cast.COACHES),
+        )
+        self.books = Books(self.stage, treasurer=self.officers[cast.OFFICERS[1].email])
+
+    # who comes -----------------------------------------------------------------
+
+    def _plan_arrivals(self, months: list[Month]) -> None:
+        people = list(cast.INDIVIDUALS)
+        for number, name in enumerate(people):
+            month = months[number * 15 // len(people)]
+            self._on(month, 2 + number % 20, 9, partial(self._individual, name))
+        for number, name in enumerate(cast.ORGANISATIONS):
+            self._on(months[1 + number], 6, 10, partial(self._organisation, name))
+        for number, name in enumerate(cast.SUPPORTERS):
+            self._on(months[2 + number], 9, 11, partial(self._supporter, name))
+        self._on(months[4], 3, 12, self._free_member)
+        for month in months[:-1]:
+            self._on(month, 24, 17, self._issue)
+        self._on(months[1], 3, 9, partial(open_circles, self.stage, starters=self.owners))
+        for number in range(len(cast.POSTS)):
+            self._on(
+                months[2 + number * 2],
+                13,
+                14,
+                partial(talk, self.stage, members=self.owners, number=number),
+            )
+
+    def _individual(self, name: str) -> None:
+        person_id = arrivals.join(self.stage, name=name)
+        self.stage.wait(hours=2)
+        self._own(person_id, person_id, "A", self.stage.chance.choice((1, 1, 1, 2, 4)))
+
+    def _organisation(self, name: str) -> None:
+        spoken_for = {person for party, person in self.owners if party != person}
+        person_id = next(
+            person
+            for party, person in self.owners
+            if person not in spoken_for and person not in self.officers.values()
+        )
+        party_id = arrivals.enrol(self.stage, name=name, representative=person_id)
+        self._own(party_id, person_id, "B", self.stage.chance.choice((1, 1, 2, 3)))
+
+    def _supporter(self, name: str) -> None:
+        person_id = arrivals.join(self.stage, name=name)
+        self._own(person_id, person_id, "C", self.stage.chance.choice((1, 2, 5, 10)))
+
+    def _free_member(self) -> None:
+        one = cast.FREE_MEMBER
+        self.officers[one.email] = arrivals.join(
+            self.stage, name=one.name, email=one.email, password=cast.PASSWORD
+        )
+
+    def _own(self, party_id: UUID, person_id: UUID, share_class: str, shares: int) -> None:
+        self.paid.append(
+            arrivals.become_owner(
+                self.stage,
+                party_id=party_id,
+                person_id=person_id,
+                share_class=share_class,
+                shares=shares,
+                secretary=self._somebody_else_than(person_id),
+            )
+        )
+        self.owners.append((party_id, person_id))
+
+    def _somebody_else_than(self, person_id: UUID) -> UUID:
+        """Nobody on the board decides on an own application."""
+        return self.officers[cast.OFFICERS[2 if person_id == self.secretary else 0].email]
+
+    def _issue(self) -> None:
+        arrivals.issue(self.stage, applications=self.paid, secretary=self.secretary)
+        self.paid.clear()
+
+    # what they buy --------------------------------------------------------------
+
+    def _plan_trade(self, months: list[Month]) -> None:
+        self._on(months[1], 10, 9, self._open_shop)
+        for number, month in enumerate(months[1:], start=1):
+            for sale in range(5 + number % 3):
+                self._on(
+                    month,
+                    11 + 2 * sale,
+                    10 + sale,
+                    partial(self._sale, refund=sale == 0 and number % 3 == 0),
+                )
+            for session in range(3 + number % 2):
+                self._on(
+                    month,
+                    12 + 4 * session,
+                    13,
+                    partial(self._session, call_off=session == 1 and number % 4 == 0),
+                )
+            self._on(month, 26, 12, self.trade.pay_everybody_out)
+        for number, (title, summary) in zip((2, 11), cast.ROUNDS, strict=True):
+            self._on(
+                months[number],
+                5,
+                9,
+                partial(
+                    self._round, title, summary, starts=months[number + 1], fellows=8 - number // 4
+                ),
+            )
+        latest = self.now - timedelta(days=12)
+        self.stage.plan(
+            latest,
+            partial(
+                self.trade.hold_round,
+                title="Water Together Fellowship",
+                summary="Six months for groups that share a river and do not yet share a plan.",
+                starts_on=(self.now + timedelta(days=40)).date(),
+                fellows=self._fellows(3, 40),
+                waiting=3,
+            ),
+        )
+        self.stage.plan(self.now - timedelta(days=2), self._free_slots)
+
+    def _open_shop(self) -> None:
+        self.trade.introduce_coaches()
+        self.trade.open_shop(sellers=[self.owners[at] for at in (4, 7, 9, 11, 12, 5, 8, 10)])
+
+    def _sale(self, *, refund: bool) -> None:
+        self.trade.sell(buyer=self.stage.chance.choice(self.owners), refund=refund)
+
+    def _session(self, *, call_off: bool) -> None:
+        self.trade.coach(
+            buyer=self.stage.chance.choice(self.owners[6:]),
+            starts_at=self.stage.clock.at.replace(minute=0, second=0, microsecond=0)
+            + timedelta(hours=6),
+            call_off=call_off,
+        )
+
+    def _round(self, title: str, summary: str, *, starts: Month, fellows: int) -> None:
+        self.trade.hold_round(
+            title=title, summary=summary, starts_on=starts.starts, fellows=self._fellows(fellows, 6)
+        )
+
+    def _fellows(self, count: int, first: int) -> list[tuple[UUID, UUID, str]]:
+        chosen = {person: party for party, person in self.owners[first:] or self.owners}
+        return [
+            (party, person, "individual" if party == person else "group")
+            for person, party in list(chosen.items())[:count]
+        ]
+
+    def _free_slots(self) -> None:
+        for number, coach in enumerate(self.trade.coaches):
+            for days in (3, 5, 10):
+                starts = _moment((self.now + timedelta(days=days)).date(), 9 + 3 * number)
+                self.trade.offer_slot(coach, starts_at=starts)
+
+    # what they decide -----------------------------------------------------------
+
+    def _plan_votes(self, months: list[Month]) -> None:
+        self._on(
+            months[3],
+            2,
+            9,
+            partial(
+                self._resolve,
+                "Publish our survey methods under an open licence",
+                "Every method written up in our fellowships is published under a licence that lets "
+                "anybody use and change it, with its authors named.",
+                turnout=0.8,
+                leanings=(8, 1, 1),
+            ),
+        )
+        self._on(months[5], 3, 9, self._elect_board)
+        self._on(
+            months[9],
+            2,
+            9,
+            partial(
+                self._resolve,
+                "Lower the coaching commission to 18%",
+                "Coaches carry the travel. The co-op keeps 18% of a session instead of 20%.",
+                turnout=0.7,
+                leanings=(9, 1, 1),
+                kind="rule_change",
+                effect={"kind": "rulebook.change", "changes": {"fees.coaching.commission": "18%"}},
+            ),
+        )
+        self._on(
+            months[13],
+            2,
+            9,
+            partial(
+                self._resolve,
+                "Hold the annual gathering abroad",
+                "The gathering moves to a different country each year.",
+                turnout=0.6,
+                leanings=(3, 7, 1),
+            ),
+        )
+        self.stage.plan(
+            self.now - timedelta(days=11),
+            partial(
+                self._resolve,
+                "Open a solidarity pot for small groups",
+                "From next year one fortieth of fellowship fees goes into a pot that pays bursaries "
+                "for groups with a yearly budget under 20,000. The pot's balance is public.",
+                turnout=0.35,
+                leanings=(7, 2, 1),
+            ),
+        )
+        self.stage.plan(self.now - timedelta(days=3), self._deliberate_now)
+
+    def _resolve(
+        self,
+        title: str,
+        text: str,
+        *,
+        turnout: float,
+        leanings: tuple[float, ...],
+        kind: str = "ordinary",
+        effect: dict[str, object] | None = None,
+    ) -> None:
+        drafter = self.officers[cast.OFFICERS[4].email]
+        sponsors = [self.owners[at][1] for at in (7, 8)]
+        proposal_id = put_proposal(
+            self.stage,
+            drafter=drafter,
+            secretary=self.secretary,
+            kind=kind,
+            title=title,
+            text=text,
+            sponsors=sponsors,
+            effect=effect,
+        )
+        hold_vote(
+            self.stage,
+            proposal_id=proposal_id,
+            secretary=self.secretary,
+            turnout=turnout,
+            leanings=leanings,
+        )
+
+    def _elect_board(self) -> None:
+        statements = (
+            "Keep us small enough to know each other.",
+            "Pay people on time, in every season.",
+            "More field days, fewer meetings.",
+            "Our data should outlive our grants.",
+            "I will read the accounts aloud.",
+            "Bring the next valley in.",
+            "Rewet first, then talk.",
+        )
+        standing = [self.officers[cast.OFFICERS[0].email], self.officers[cast.OFFICERS[2].email]]
+        standing += [person for party, person in self.owners[6:] if party == person][:5]
+        proposal_id = put_proposal(
+            self.stage,
+            drafter=self.secretary,
+            secretary=self.secretary,
+            kind="election",
+            title="Election of the board",
+            text="Five seats, for two years.",
+            candidates=[
+                Candidacy(person, words) for person, words in zip(standing, statements, strict=True)
+            ],
+            seats=5,
+        )
+        hold_vote(
+            self.stage,
+            proposal_id=proposal_id,
+            secretary=self.secretary,
+            turnout=0.85,
+            leanings=(5, 4, 4, 3, 3, 2, 1),
+        )
+
+    def _deliberate_now(self) -> None:
+        put_proposal(
+            self.stage,
+            drafter=self.owners[9][1],
+            secretary=self.secretary,
+            kind="ordinary",
+            title="Share one vehicle between the northern circles",
+            text="The co-op leases one electric van; circles book it by the day at cost.",
+            sponsors=[self.owners[10][1], self.owners[11][1]],
+        )
+
+    # what the treasurer does ------------------------------------------------------
+
+    def _plan_books(self, months: list[Month]) -> None:
+        for number, month in enumerate(months[:-1]):
+            last = number == len(months) - 2
+            before = _moment(month.ends - timedelta(days=2), 16)
+            after = _moment(month.following.starts + timedelta(days=3), 10)
+            self.stage.plan(_moment(month.following.starts, 6), self.stage.work)
+            self.stage.plan(before, partial(self._pay_out_processor, month, booked=not last))
+            self.stage.plan(
+                min(after, self.now - timedelta(hours=5)),
+                partial(self._close, month, leave_work=last),
+            )
+
+    def _pay_out_processor(self, month: Month, *, booked: bool) -> None:
+        self._payout = self.books.pay_out_processor(month, booked=booked)
+
+    def _close(self, month: Month, *, leave_work: bool) -> None:
+        self.books.import_month(month, payout=self._payout)
+        if leave_work:
+            return
+        self.books.clear_inbox()
+        self.books.close(month)
+
+    _payout: object = None
+
+    def _on(self, month: Month, day: int, hour: int, scene: Callable[[], object]) -> None:
+        moment = _moment(month.starts + timedelta(days=day - 1), hour)
+        if moment < self.now - timedelta(days=13):
+            self.stage.plan(moment, scene)
+
+
+def _moment(day: date, hour: int, minute: int = 0) -> datetime:
+    return datetime.combine(day, time(hour, minute), UTC)
+
+
+def tell_story(*, container: Container, now: datetime, say: Callable[[str], None]) -> None:
+    """This function will fill an empty house with the demonstration's eighteen months."""
+    month = Month.of(now.date())
+    years, number = divmod(month.number - 1 - MONTHS, 12)
+    first = datetime(month.year + years, number + 1, 1, 7, tzinfo=UTC)
+    stage = Stage.over(container, start=first, seed=SEED, say=say)
+    Story(stage, now).tell()

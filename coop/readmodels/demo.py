@@ -1,0 +1,98 @@
+"""What the demonstration's story looks up as it goes."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from coop.container import Container
+from ledger import queries as books
+from ledger.accounts import BANK
+from ledger.reconciliation import queries as reconciliation
+from ledger.reconciliation.matching import OpenItem
+from voting import queries as votes
+from voting.proposals import Kind
+
+
+@dataclass(frozen=True, slots=True)
+class Vote:
+    """Who may vote on what, and how."""
+
+    electors: tuple[tuple[UUID, UUID], ...]
+    """Elector and caster."""
+    text_hash: str
+    ranked: bool
+    secret: bool
+
+
+def hours_of_vote(*, container: Container, proposal_id: UUID) -> tuple[datetime, datetime]:
+    """This function will return when a vote with notice opens and closes."""
+    with container.read() as session:
+        proposal = votes.proposal(session, proposal_id=proposal_id)
+    if proposal.opens_at is None or proposal.closes_at is None:
+        raise ValueError("no notice was given yet")
+    return proposal.opens_at, proposal.closes_at
+
+
+def vote_of(*, container: Container, proposal_id: UUID) -> Vote:
+    """This function will return the roll and the wording of a vote."""
+    with container.read() as session:
+        proposal = votes.proposal(session, proposal_id=proposal_id)
+        roll = votes.roll(session, proposal_id=proposal_id)
+    return Vote(
+        electors=tuple((elector.elector_id, elector.caster_id) for elector in roll),
+        text_hash=proposal.text_hash or "",
+        ranked=proposal.kind is Kind.ELECTION,
+        secret=proposal.secret,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A bank line in the inbox."""
+
+    bank_line_id: UUID
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Matchable:
+    """A bank line in the inbox, and the journal line it most likely is."""
+
+    bank_line_id: UUID
+    entry_id: UUID
+    line_number: int
+
+
+def balance(*, container: Container, account: str) -> int:
+    """This function will return an account's balance in minor units, debit positive."""
+    with container.read() as session:
+        return books.balance(session, account=account)
+
+
+def bank_entries(*, container: Container, until: date) -> tuple[OpenItem, ...]:
+    """This function will return what our books say of the bank and no bank line confirms yet."""
+    with container.read() as session:
+        items = reconciliation.open_items(session, account=BANK, currency=container.config.currency)
+    return tuple(item for item in items if item.on <= until)
+
+
+def waiting(*, container: Container) -> tuple[Waiting, ...]:
+    """This function will return the treasurer's inbox, oldest first."""
+    with container.read() as session:
+        lines = reconciliation.waiting_lines(session, account=BANK)
+    return tuple(Waiting(line.id, line.text) for line in lines)
+
+
+def matchable(*, container: Container) -> tuple[Matchable, ...]:
+    """This function will return the waiting lines that some journal line could be."""
+    with container.read() as session:
+        lines = reconciliation.waiting_lines(session, account=BANK)
+        found = reconciliation.suggestions(
+            session, lines=lines, currency=container.config.currency, account=BANK
+        )
+    return tuple(
+        Matchable(line.id, best.entry_id, best.line_number)
+        for line in lines
+        for best in found.get(line.id, ())[:1]
+        if best.entry_id is not None and best.line_number is not None
+    )
