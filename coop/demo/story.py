@@ -9,7 +9,7 @@ from uuid import UUID
 from coop.container import Container
 from coop.demo import arrivals, cast, surplus
 from coop.demo.assembly import hold_vote, put_proposal
-from coop.demo.bank import Books
+from coop.demo.bank import BankLine, Books
 from coop.demo.stage import Stage
 from coop.demo.talk import open_circles, talk
 from coop.demo.trade import Trade
@@ -35,6 +35,8 @@ class Story:
     """Applications that wait for the board to issue the shares."""
     trade: Trade = field(init=False)
     books: Books = field(init=False)
+    payout: BankLine | None = None
+    """The processor's last payout, which the month's bank file will show."""
 
     @property
     def secretary(self) -> UUID:
@@ -293,7 +295,7 @@ class Story:
             partial(
                 self._resolve,
                 "Open a solidarity pot for small groups",
-                "From next year one fortieth of fellowship fees goes into a pot that pays bursaries "
+                "From next year one fortieth of fellowship fees goes into a pot for bursaries "
                 "for groups with a yearly budget under 20,000. The pot's balance is public.",
                 turnout=0.35,
                 leanings=(7, 2, 1),
@@ -389,16 +391,14 @@ class Story:
             )
 
     def _pay_out_processor(self, month: Month, *, booked: bool) -> None:
-        self._payout = self.books.pay_out_processor(month, booked=booked)
+        self.payout = self.books.pay_out_processor(month, booked=booked)
 
     def _close(self, month: Month, *, leave_work: bool) -> None:
-        self.books.import_month(month, payout=self._payout)
+        self.books.import_month(month, payout=self.payout)
         if leave_work:
             return
         self.books.clear_inbox()
         self.books.close(month)
-
-    _payout: object = None
 
     def _on(self, month: Month, day: int, hour: int, scene: Callable[[], object]) -> None:
         moment = _moment(month.starts + timedelta(days=day - 1), hour)
