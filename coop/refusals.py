@@ -19,6 +19,7 @@ from ledger import errors as ledger_errors
 from ledger.money import decimal_text
 from ledger.reconciliation import errors as reconciliation_errors
 from services import errors as service_errors
+from services.circles import errors as circle_errors
 from services.coaching import errors as coaching_errors
 from services.fellowships import errors as fellowship_errors
 from services.marketplace import errors as market_errors
@@ -606,6 +607,23 @@ REFUSALS: dict[type[Refusal], tuple[int, Sentence]] = {
         lambda e: _("The letter to %(to)s could not be delivered.") % {"to": e.to},
     ),
     # circles
+    circle_errors.CircleNameTaken: (
+        409,
+        lambda e: (
+            _("There is already a circle called %(name)s. Join it, or choose another name.")
+            % {"name": e.name}
+        ),
+    ),
+    circle_errors.AlreadyInCircle: (409, lambda e: _("You are in this circle already.")),
+    circle_errors.NotInCircle: (
+        409,
+        lambda e: _("You are not in this circle. Join it first, then try again."),
+    ),
+    circle_errors.NotAnAsk: (409, lambda e: _("Only an ask can be marked as answered.")),
+    circle_errors.AlreadyAnswered: (
+        409,
+        lambda e: _("This ask was marked as answered already."),
+    ),
 }
 
 

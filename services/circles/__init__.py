@@ -1,0 +1,1 @@
+"""Circles of expertise: members who share a subject ask, offer and note."""
