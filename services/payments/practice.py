@@ -75,7 +75,12 @@ class PracticeDesk:
         return body, self._sign(body)
 
     def fee_minor(self, *, reference: str) -> int | None:
-        """This function will return the pretended fee of a payment, in minor units."""
+        """This function will return the pretended fee of a payment, in minor units.
+
+        None for a payment that another processor took.
+        """
+        if not reference.startswith("practice_pi_"):
+            return None
         amount_minor = int(reference.rpartition("_")[2])
         return min(
             amount_minor, share_minor(amount_minor=amount_minor, rate=FEE_RATE) + FEE_FIXED_MINOR

@@ -13,7 +13,10 @@ from coop.unit_of_work.permissions import Actor, Role
 from coop.usecases.book_coaching import book_coaching
 from coop.usecases.buy_on_market import place_order
 from coop.usecases.offer_coaching import introduce_coach, offer_coaching_slot
-from coop.usecases.receive_processor_event import keep_processor_event
+from coop.usecases.receive_processor_event import (
+    keep_processor_event,
+    receive_processor_event,
+)
 from coop.usecases.run_fellowship_round import offer_fellowship_place, open_fellowship_round
 from coop.usecases.sell_on_market import offer_listing
 from coop.usecases.take_fellowship_place import accept_fellowship_offer, apply_for_fellowship
@@ -22,6 +25,7 @@ from services.fellowships.rules import BuyerType
 from services.marketplace.rules import CommissionRule
 from services.payments import queries as payment_queries
 from services.payments.gateway import ProcessorEvent
+from services.payments.practice import PracticeDesk
 from tests.fakes import KeptGateway
 
 SECRETARY = Actor.person(ids.id_for("a secretary"), frozenset({Role.SECRETARY}))
@@ -85,9 +89,17 @@ def work_off(container: Container) -> None:
 
 def pay(container: Container, payment_id: UUID, *, fee_minor: int = 0) -> None:
     """This function will let the processor say that a payment was made, and work it off."""
-    if isinstance(container.gateway, KeptGateway):
+    if isinstance(container.gateway, PracticeDesk):
+        with container.read() as session:
+            asked = payment_queries.payment(session, payment_id=payment_id).amount
+        body, signature = container.gateway.paid_message(
+            payment_id=payment_id, amount_minor=asked.minor, currency=asked.currency
+        )
+        receive_processor_event(container=container, body=body, signature=signature)
+    else:
+        assert isinstance(container.gateway, KeptGateway)
         container.gateway.fees[f"pi_{payment_id.hex}"] = fee_minor
-    keep_processor_event(container=container, event=paid_event(container, payment_id))
+        keep_processor_event(container=container, event=paid_event(container, payment_id))
     work_off(container)
 
 
