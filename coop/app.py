@@ -1,10 +1,10 @@
 """The one place that wires the house together."""
 
 import os
+from collections.abc import Mapping
 from importlib import import_module
+from typing import TYPE_CHECKING
 
-from alembic import command
-from alembic.config import Config as AlembicConfig
 from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
@@ -16,13 +16,15 @@ from coop.database import make_engine
 from coop.http import guard
 from coop.rendering import Renderer
 from coop.unit_of_work.unit_of_work import UnitOfWork
-from services.documents.weasyprint import WeasyPrinter
+from services.documents.printer import Printer
 from services.messages.mailbox import Mailbox
 from services.messages.mailer import Mailer
 from services.messages.smtp import SmtpMailer
 from services.payments.gateway import Gateway
 from services.payments.practice import PracticeDesk
-from services.payments.stripe import StripeGateway
+
+if TYPE_CHECKING:
+    from alembic.config import Config as AlembicConfig
 
 BLUEPRINTS = (
     "coop.web.public",
@@ -54,13 +56,38 @@ def build_container(config: Config) -> Container:
         unit_of_work=UnitOfWork(engine=make_engine(config.database_url), clock=clock),
         renderer=Renderer(config.base_url),
         gateway=_gateway(config),
-        printer=WeasyPrinter(fonts=paths.STATIC / "fonts"),
+        printer=LatePrinter(),
         mailer=_mailer(config),
     )
 
 
+class LatePrinter:
+    """Loads WeasyPrint at the first print.
+
+    Loading it and Stripe's library takes longer than all the rest of the start, and
+    neither a page nor `coop count` needs them: hence the late imports of this file,
+    Alembic's among them.
+    """
+
+    def __init__(self) -> None:
+        self._printer: Printer | None = None
+
+    def print(self, *, html: str, identifier: str, attachments: Mapping[str, bytes]) -> bytes:
+        """This function will print with WeasyPrint; see `Printer.print`."""
+        if self._printer is None:
+            from services.documents.weasyprint import WeasyPrinter
+
+            self._printer = WeasyPrinter(
+                fonts=paths.STATIC / "fonts",
+                stylesheet=paths.TEMPLATES / "documents" / "print.css",
+            )
+        return self._printer.print(html=html, identifier=identifier, attachments=attachments)
+
+
 def _gateway(config: Config) -> Gateway:
     if config.stripe_key:
+        from services.payments.stripe import StripeGateway
+
         return StripeGateway(
             key=config.stripe_key,
             webhook_secret=config.stripe_webhook_secret,
@@ -111,11 +138,15 @@ def create_app(container: Container | None = None) -> Flask:
 def upgrade_database(config: Config) -> None:
     """This function will bring a database up to the newest migration."""
     make_engine(config.database_url).dispose()
+    from alembic import command
+
     command.upgrade(alembic_config(config.database_url), "head")
 
 
-def alembic_config(database_url: str) -> AlembicConfig:
+def alembic_config(database_url: str) -> "AlembicConfig":
     """This function will return Alembic's settings for a database."""
+    from alembic.config import Config as AlembicConfig
+
     settings = AlembicConfig()
     settings.set_main_option("script_location", str(paths.MIGRATIONS))
     settings.attributes["database_url"] = database_url

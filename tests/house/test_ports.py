@@ -4,6 +4,7 @@ import inspect
 
 import pytest
 
+from coop.app import LatePrinter
 from services.documents.printer import Printer
 from services.documents.weasyprint import WeasyPrinter
 from services.messages.mailbox import Mailbox
@@ -22,6 +23,7 @@ STANDING_AT = [
     (Mailer, Mailbox),
     (Mailer, KeptMailer),
     (Printer, WeasyPrinter),
+    (Printer, LatePrinter),
     (Printer, KeptPrinter),
 ]
 
