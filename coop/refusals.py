@@ -478,7 +478,7 @@ REFUSALS: dict[type[Refusal], tuple[int, Sentence]] = {
         ),
     ),
     payment_errors.ProcessorDeclined: (
-        502,
+        409,
         lambda e: (
             _("The payment processor refused: %(fault)s. Nothing was taken.")
             % {"fault": e.fault.rstrip(".")}
@@ -489,7 +489,7 @@ REFUSALS: dict[type[Refusal], tuple[int, Sentence]] = {
         lambda e: _("The processor has not said its fee yet. We will ask again."),
     ),
     payment_errors.CardDeclined: (
-        402,
+        422,
         lambda e: _(
             "The bank declined the card. Nothing was taken: try again or use another card."
         ),

@@ -3,7 +3,7 @@
 from flask import Blueprint, request
 from flask.typing import ResponseReturnValue
 
-from coop.http import csrf, current_container, limiter
+from coop.http import csrf, current_container, limiter, open_to_all
 from coop.usecases.receive_processor_event import receive_processor_event
 
 bp = Blueprint("stripe", __name__)
@@ -13,6 +13,7 @@ limiter.exempt(bp)
 
 
 @bp.post("/webhooks/stripe")
+@open_to_all
 def receive() -> ResponseReturnValue:
     """This function will keep a signed message and answer at once; the worker deals with it.
 

@@ -80,7 +80,7 @@ def practice(payment_id: UUID) -> ResponseReturnValue:
     if not page.practice or not page.payable:
         return redirect(url_for("payments.pay", payment_id=payment_id), 303)
     return render_template("payments/practice.html", form=form, page=page), (
-        402 if form.errors else 200
+        422 if form.errors else 200
     )
 
 

@@ -38,4 +38,5 @@ def test_each_status_is_one_of_the_few_we_use() -> None:
         422,
         429,
         500,
+        503,
     }

@@ -220,7 +220,7 @@ def test_a_declined_card_says_so_and_the_payer_can_try_again(
     order_id = make_order(house, seller_id=seller.id, buyer_id=buyer.id)
     sign_in(buyer.id)
     declined = post(client, f"/pay/{order_id}/practice", answer="decline")
-    assert declined.status_code == 402
+    assert declined.status_code == 422
     assert "declined the card" in text_of(declined)
     assert post(client, f"/pay/{order_id}/practice", answer="pay").status_code == 303
 
