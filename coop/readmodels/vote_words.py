@@ -1,0 +1,218 @@
+"""The voting room in words: states, kinds, moves, thresholds, reasons."""
+
+from typing import Any
+
+from coop.rendering import format_number, format_percent
+from coop.words import _, lazy, ngettext
+from voting.counting.result import Result, Stage, StageKind, Tie, TieKind, labels
+from voting.proposals import Kind, State
+from voting.thresholds import Denominator, Outcome, Step, Threshold
+
+KIND_NAMES: dict[Kind, Any] = {
+    Kind.ORDINARY: lazy("Ordinary resolution"),
+    Kind.SPECIAL: lazy("Special resolution"),
+    Kind.ELECTION: lazy("Election"),
+    Kind.RULE_CHANGE: lazy("Change of the rules"),
+    Kind.PATRONAGE: lazy("Sharing the surplus"),
+}
+
+KIND_HINTS: dict[Kind, Any] = {
+    Kind.ORDINARY: lazy("Most decisions: carried when more members say yes than no."),
+    Kind.SPECIAL: lazy("Weighty decisions: needs the larger majority that the rulebook sets."),
+    Kind.RULE_CHANGE: lazy(
+        "Sets one rule anew. Once adopted the new value is in force by itself. Needs the majority "
+        "of a special resolution."
+    ),
+    Kind.ELECTION: lazy(
+        "Members rank those who stand; seats are filled by the single transferable vote. Secret."
+    ),
+}
+
+STATE_NAMES: dict[State, Any] = {
+    State.DRAFT: lazy("Draft"),
+    State.SEEKING_SPONSORS: lazy("Seeking sponsors"),
+    State.DELIBERATION: lazy("Deliberation"),
+    State.NOTICE: lazy("Notice given"),
+    State.OPEN: lazy("Open"),
+    State.COUNTED: lazy("Counted"),
+    State.ADOPTED: lazy("Adopted"),
+    State.REJECTED: lazy("Rejected"),
+    State.INQUORATE: lazy("No quorum"),
+    State.ENACTED: lazy("Enacted"),
+    State.REVIEWED: lazy("Reviewed"),
+    State.WITHDRAWN: lazy("Withdrawn"),
+}
+
+STATE_TONES: dict[State, str] = {
+    State.DRAFT: "neutral",
+    State.SEEKING_SPONSORS: "info",
+    State.DELIBERATION: "info",
+    State.NOTICE: "info",
+    State.OPEN: "warning",
+    State.COUNTED: "info",
+    State.ADOPTED: "good",
+    State.REJECTED: "bad",
+    State.INQUORATE: "bad",
+    State.ENACTED: "good",
+    State.REVIEWED: "good",
+    State.WITHDRAWN: "neutral",
+}
+
+CHOICE_NAMES: dict[str, Any] = {
+    "yes": lazy("Yes"),
+    "no": lazy("No"),
+    "abstain": lazy("Abstain"),
+}
+
+MOVE_LABELS: dict[str, tuple[Any, str]] = {
+    "submit": (lazy("Ask for sponsors"), "primary"),
+    "begin_deliberation": (lazy("Begin deliberation"), "primary"),
+    "give_notice": (lazy("Give notice of the vote"), "primary"),
+    "report_enacted": (lazy("Report it carried out"), "primary"),
+    "review": (lazy("Mark as reviewed"), "secondary"),
+    "withdraw": (lazy("Withdraw my proposal"), "danger"),
+    "take_off": (lazy("Take it off the agenda"), "danger"),
+}
+"""What the button of each move made by hand says, and how it looks."""
+
+
+def state_name(kind: Kind, state: State) -> str:
+    """This function will name a state, in the terms of the kind of vote."""
+    if kind is Kind.ELECTION:
+        if state is State.ADOPTED:
+            return _("Declared")
+        if state is State.ENACTED:
+            return _("Seats taken")
+        if state is State.REJECTED:
+            return _("Nobody elected")
+    return str(STATE_NAMES[state])
+
+
+def denominator(of: Denominator) -> str:
+    """This function will say of what a share is taken."""
+    return {
+        Denominator.ROLL: _("the members on the roll"),
+        Denominator.CAST: _("the ballots cast"),
+        Denominator.YES_AND_NO: _("the votes for and against"),
+    }[of]
+
+
+def threshold_words(threshold: Threshold) -> str:
+    """This function will say what a threshold demands: `at least 75% of the ballots cast`."""
+    words = (
+        _("more than %(share)s of %(whole)s")
+        if threshold.more_than
+        else _("at least %(share)s of %(whole)s")
+    )
+    return words % {
+        "share": format_percent(threshold.share),
+        "whole": denominator(threshold.of),
+    }
+
+
+def step_words(step: Step) -> str:
+    """This function will say how one comparison went."""
+    if step.name == "seats":
+        return (
+            ngettext("%(n)d seat was filled.", "%(n)d seats were filled.", step.part or 0)
+            % {"n": step.part or 0}
+            if step.part
+            else _("No seat could be filled.")
+        )
+    if step.threshold is None:
+        raise ValueError(f"nothing is compared in {step.name}")
+    facts = {
+        "part": format_number(step.part or 0),
+        "whole": format_number(step.whole or 0),
+        "ratio": format_percent(step.ratio) if step.ratio is not None else "–",
+        "needed": threshold_words(step.threshold),
+    }
+    if step.name == "quorum":
+        return _("Turnout: %(part)s of %(whole)s voted (%(ratio)s); needed: %(needed)s.") % facts
+    return _("Support: %(part)s of %(whole)s said yes (%(ratio)s); needed: %(needed)s.") % facts
+
+
+def because(outcome: Outcome, reason: Step) -> str:
+    """This function will say in one sentence why a vote came out as it did."""
+    quorum, second = reason.steps
+    parts = [_comparison(step) for step in (second, quorum) if step.threshold is not None]
+    opening = {
+        Outcome.ADOPTED: _("Adopted because %(parts)s."),
+        Outcome.REJECTED: _("Rejected because %(parts)s."),
+        Outcome.INQUORATE: _("Without effect because %(parts)s."),
+    }[outcome]
+    if second.name == "seats":
+        opening = _("Declared because %(parts)s.") if quorum.met else opening
+    elif outcome is Outcome.REJECTED:
+        parts = parts[:1]
+    if outcome is Outcome.INQUORATE:
+        parts = parts[-1:]
+    return opening % {"parts": _(", and ").join(parts)}
+
+
+def _comparison(step: Step) -> str:
+    threshold = step.threshold
+    if threshold is None:
+        return ""
+    facts = {
+        "part": format_number(step.part or 0),
+        "whole": format_number(step.whole or 0),
+        "ratio": format_percent(step.ratio) if step.ratio is not None else _("none"),
+        "needed": threshold_words(threshold),
+    }
+    if step.name == "quorum":
+        words = (
+            _("turnout %(part)s of %(whole)s (%(ratio)s) is %(needed)s")
+            if step.met
+            else _("turnout %(part)s of %(whole)s (%(ratio)s) is not %(needed)s")
+        )
+    else:
+        words = (
+            _("%(part)s of %(whole)s (%(ratio)s) is %(needed)s")
+            if step.met
+            else _("%(part)s of %(whole)s (%(ratio)s) is not %(needed)s")
+        )
+    return words % facts
+
+
+def stage_words(result: Result, stage: Stage, before: Stage | None) -> str:
+    """This function will say what moved votes at a stage."""
+    if stage.source is None or before is None:
+        return _("First preferences are counted.")
+    name = labels(result.candidates)[stage.source - 1]
+    held = before.totals[stage.source - 1]
+    if stage.kind is StageKind.SURPLUS:
+        return _(
+            "%(name)s has %(surplus)s votes more than the quota. They pass to the next "
+            "preferences: each whole ballot goes on at a value of %(value)s."
+        ) % {
+            "name": name,
+            "surplus": result.text(held - result.quota * result.scale),
+            "value": result.text(stage.transfer_value or 0),
+        }
+    return _(
+        "%(name)s has the fewest votes, %(votes)s, and is excluded. The ballots pass to the "
+        "next preferences at the value they came at."
+    ) % {"name": name, "votes": result.text(held)}
+
+
+def tie_words(result: Result, tie: Tie) -> str:
+    """This function will say how equal candidates were told apart."""
+    names = labels(result.candidates)
+    facts = {
+        "stage": tie.stage,
+        "among": _(" and ").join(names[number - 1] for number in tie.among),
+        "chosen": names[tie.chosen - 1],
+        "back": tie.looked_back_to,
+    }
+    what = (
+        _("At stage %(stage)d %(among)s had equal surpluses; that of %(chosen)s moved first")
+        if tie.kind is TieKind.SURPLUS
+        else _("At stage %(stage)d %(among)s were equal and last; %(chosen)s was excluded")
+    )
+    how = (
+        _("by lot.")
+        if tie.looked_back_to is None
+        else _("because they differed at stage %(back)d.")
+    )
+    return f"{what % facts}, {how % facts}"

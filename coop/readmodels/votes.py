@@ -1,0 +1,365 @@
+"""What the proposal pages show: the list, and one proposal."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from coop.container import Container
+from coop.members import queries as members
+from coop.readmodels import vote_words as words
+from coop.rulebook.queries import rulebook_on
+from coop.rulebook.rules import DEFINITIONS, Rulebook, RuleKey, parse
+from coop.rulebook.wording import said
+from coop.unit_of_work.permissions import Actor, Permission
+from coop.words import _
+from footing.errors import Refusal
+from voting import queries
+from voting.proposals import Guard, MoveMade, Proposal, State, moves_from
+from voting.thresholds import threshold_from_plain
+
+UNDER_WAY = (State.OPEN, State.NOTICE, State.DELIBERATION, State.SEEKING_SPONSORS, State.DRAFT)
+DECIDED = (State.COUNTED, State.ADOPTED, State.REJECTED, State.INQUORATE, State.ENACTED,
+           State.REVIEWED)  # fmt: skip
+FILTERS: dict[str, tuple[State, ...]] = {
+    "current": UNDER_WAY,
+    "decided": DECIDED,
+    "withdrawn": (State.WITHDRAWN,),
+}
+"""What the list can be narrowed to."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProposalLine:
+    """A proposal in the list."""
+
+    id: UUID
+    title: str
+    kind: str
+    state: str
+    state_name: str
+    tone: str
+    secret: bool
+    waits_for_me: bool
+    date_label: str
+    date: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListPage:
+    """The list, with what waits for the reader first."""
+
+    shown: str
+    lines: tuple[ProposalLine, ...]
+    counts: Mapping[str, int]
+    waiting: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TimelineStep:
+    """One step of the process."""
+
+    title: str
+    at: datetime | None
+    text: str
+    state: str
+    """done, now or next"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StandingLine:
+    """Somebody who stands."""
+
+    number: int
+    name: str
+    statement: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MandateLine:
+    """A rule this vote is held under, and the resolution that made the rule."""
+
+    words: str
+    rule_title: str
+    rule_key: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MyBallot:
+    """An elector the reader casts for."""
+
+    elector_id: UUID
+    name: str
+    voted: bool
+    said: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProposalPage:
+    """Everything about one proposal."""
+
+    id: UUID
+    title: str
+    kind: str
+    kind_name: str
+    state: str
+    state_name: str
+    tone: str
+    paragraphs: tuple[str, ...]
+    text: str
+    drafter: str
+    secret: bool
+    seats: int | None
+    candidates: tuple[StandingLine, ...]
+    effect: str
+    changes: tuple[tuple[str, str, str], ...]
+    """(rule, from, to) of a change of the rules."""
+    opens_at: datetime | None
+    closes_at: datetime | None
+    record_at: datetime | None
+    timeline: tuple[TimelineStep, ...]
+    mandate: tuple[MandateLine, ...]
+    voted: int
+    electors: int
+    sponsors: tuple[str, ...]
+    sponsors_needed: int
+    may_sponsor: bool
+    may_revise: bool
+    moves: tuple[tuple[str, str, str], ...]
+    """(move, label, look) of the buttons the reader may press."""
+    my_ballots: tuple[MyBallot, ...]
+    declared: bool
+    text_hash: str
+
+
+def proposals(*, container: Container, actor: Actor, shown: str = "current") -> ListPage:
+    """This function will list proposals: open ones first, those that wait for the reader on top."""
+    actor.require(Permission.PROPOSAL_READ)
+    with container.read() as session:
+        everything = queries.proposals(session)
+        waiting = queries.waiting_votes(session, caster_id=actor.signed_in_id)
+    visible = [
+        one for one in everything
+        if one.state is not State.DRAFT
+        or one.drafter_id == actor.person_id
+        or actor.may(Permission.PROPOSAL_STEER)
+    ]  # fmt: skip
+    states = FILTERS[shown]
+    chosen = [one for one in visible if one.state in states]
+    if shown == "current":
+        chosen.sort(key=lambda one: (one.id not in waiting, states.index(one.state), _due(one)))
+    return ListPage(
+        shown=shown,
+        lines=tuple(_line(one, waiting) for one in chosen),
+        counts={name: sum(one.state in of for one in visible) for name, of in FILTERS.items()},
+        waiting=len(waiting),
+    )
+
+
+def _due(one: Proposal) -> datetime:
+    return one.closes_at or one.opens_at or one.drafted_at
+
+
+def _line(one: Proposal, waiting: frozenset[UUID]) -> ProposalLine:
+    label, date = _("Drafted"), one.drafted_at
+    if one.state is State.OPEN and one.closes_at:
+        label, date = _("Closes"), one.closes_at
+    elif one.state is State.NOTICE and one.opens_at:
+        label, date = _("Opens"), one.opens_at
+    elif one.state in DECIDED and one.closes_at:
+        label, date = _("Closed"), one.closes_at
+    return ProposalLine(
+        id=one.id,
+        title=one.title,
+        kind=str(words.KIND_NAMES[one.kind]),
+        state=one.state.value,
+        state_name=words.state_name(one.kind, one.state),
+        tone=words.STATE_TONES[one.state],
+        secret=one.secret,
+        waits_for_me=one.id in waiting,
+        date_label=label,
+        date=date,
+    )
+
+
+def proposal(*, container: Container, actor: Actor, proposal_id: UUID) -> ProposalPage:
+    """This function will show one proposal to one reader; raises `ProposalNotFound`."""
+    actor.require(Permission.PROPOSAL_READ)
+    with container.read() as session:
+        one = queries.proposal(session, proposal_id=proposal_id)
+        sponsors = queries.sponsors(session, proposal_id=proposal_id)
+        names = members.names_of(session, party_ids=[one.drafter_id, *sponsors])
+        turnout = queries.turnout(session, proposal_id=proposal_id)
+        mine = queries.votes_of(session, proposal_id=proposal_id, caster_id=actor.signed_in_id)
+        standing = queries.candidates(session, proposal_id=proposal_id)
+        owner = any(
+            members.is_owner(session, party_id=party.id, at=container.clock.now())
+            for party in members.parties_of(session, person_id=actor.signed_in_id)
+        )
+        book = rulebook_on(session, on=one.record_at or container.clock.now())
+        made = queries.moves(session, proposal_id=proposal_id)
+        declared = queries.result(session, proposal_id=proposal_id) is not None
+    is_drafter = one.drafter_id == actor.person_id
+    return ProposalPage(
+        id=one.id,
+        title=one.title,
+        kind=one.kind.value,
+        kind_name=str(words.KIND_NAMES[one.kind]),
+        state=one.state.value,
+        state_name=words.state_name(one.kind, one.state),
+        tone=words.STATE_TONES[one.state],
+        paragraphs=tuple(part.strip() for part in one.text.split("\n\n") if part.strip()),
+        text=one.text,
+        drafter=names.get(one.drafter_id, _("the office")),
+        secret=one.secret,
+        seats=one.seats,
+        candidates=tuple(
+            StandingLine(number=each.number, name=each.name, statement=each.statement)
+            for each in standing
+        ),
+        effect=_effect_words(one.effect),
+        changes=_changes(one.effect, book),
+        opens_at=one.opens_at,
+        closes_at=one.closes_at,
+        record_at=one.record_at,
+        timeline=_timeline(one, made),
+        mandate=_mandate(one, book),
+        voted=turnout.voted,
+        electors=turnout.electors,
+        sponsors=tuple(names.get(person, "") for person in sponsors),
+        sponsors_needed=one.sponsors_needed,
+        may_sponsor=one.state is State.SEEKING_SPONSORS
+        and owner
+        and not is_drafter
+        and actor.signed_in_id not in sponsors
+        and one.sponsors_needed > 0,
+        may_revise=one.text_hash is None
+        and one.state is not State.WITHDRAWN
+        and (is_drafter or actor.may(Permission.PROPOSAL_STEER)),
+        moves=_buttons(one, actor, is_drafter=is_drafter, sponsors=len(sponsors)),
+        my_ballots=tuple(
+            MyBallot(
+                elector_id=each.elector.elector_id,
+                name=each.elector.name,
+                voted=each.voted,
+                said=ballot_words(each.ballot, [person.name for person in standing]),
+            )
+            for each in mine
+        ),
+        declared=declared,
+        text_hash=one.text_hash or "",
+    )
+
+
+def ballot_words(ballot: str | None, names: list[str]) -> str:
+    """This function will say a canonical ballot in words; nothing for none."""
+    if not ballot:
+        return ""
+    if ballot in words.CHOICE_NAMES:
+        return str(words.CHOICE_NAMES[ballot])
+    return ", ".join(
+        f"{place}. {names[int(number) - 1]}"
+        for place, number in enumerate(ballot.split(">"), start=1)
+    )
+
+
+def _buttons(
+    one: Proposal, actor: Actor, *, is_drafter: bool, sponsors: int
+) -> tuple[tuple[str, str, str], ...]:
+    """This function will offer the moves that would be taken, not those that would be refused."""
+    offered = []
+    for move in moves_from(one.state):
+        if move.name not in words.MOVE_LABELS or not actor.may(Permission(move.permission)):
+            continue
+        if move.guard is Guard.IS_DRAFTER and not is_drafter:
+            continue
+        if move.guard is Guard.ENOUGH_SPONSORS and sponsors < one.sponsors_needed:
+            continue
+        if move.name == "take_off" and is_drafter:
+            continue
+        if move.name == "report_enacted" and one.effect is not None:
+            continue
+        label, look = words.MOVE_LABELS[move.name]
+        offered.append((move.name, str(label), look))
+    return tuple(offered)
+
+
+def _timeline(one: Proposal, made: tuple[MoveMade, ...]) -> tuple[TimelineStep, ...]:
+    """This function will lay out the way a proposal went and the way it would still go."""
+    reached = {move.target: move.at for move in made}
+    path = [State.DRAFT, State.SEEKING_SPONSORS, State.DELIBERATION, State.NOTICE, State.OPEN]
+    if one.state in (State.REJECTED, State.INQUORATE):
+        path += [one.state]
+    elif one.state is State.WITHDRAWN:
+        path = [state for state in path if state in reached or state is State.DRAFT]
+        path += [State.WITHDRAWN]
+    else:
+        path += [State.ADOPTED, State.ENACTED]
+    ended = one.state in (State.REJECTED, State.INQUORATE, State.WITHDRAWN, State.REVIEWED)
+    planned = {State.OPEN: one.opens_at, State.ADOPTED: one.closes_at}
+    steps = []
+    for place, state in enumerate(path):
+        happened = state is State.DRAFT or state in reached
+        standing = "done" if happened else "next"
+        if state is one.state and not ended:
+            standing = "now"
+        title = words.state_name(one.kind, state)
+        if not happened and state is State.ADOPTED:
+            title = _("Count and result")
+        steps.append(
+            TimelineStep(
+                title=title,
+                at=one.drafted_at if place == 0 else reached.get(state, planned.get(state)),
+                text="" if happened or planned.get(state) is None else _("planned"),
+                state=standing,
+            )
+        )
+    return tuple(steps)
+
+
+def _mandate(one: Proposal, book: Rulebook) -> tuple[MandateLine, ...]:
+    """This function will say under which rules the vote is held, once notice has fixed them."""
+    if one.rules is None:
+        return ()
+    lines = []
+    for key in one.rules["versions"]:
+        rule = RuleKey(key)
+        sentence = said(key=rule, value=book[rule])
+        if rule in (RuleKey.VOTE_ORDINARY_QUORUM, RuleKey.VOTE_ELECTION_QUORUM):
+            sentence = words.threshold_words(threshold_from_plain(one.rules["quorum"]))
+        elif one.rules["majority"] and "majority" in key:
+            sentence = words.threshold_words(threshold_from_plain(one.rules["majority"]))
+        lines.append(
+            MandateLine(words=sentence, rule_title=str(DEFINITIONS[rule].title), rule_key=key)
+        )
+    return tuple(lines)
+
+
+def _effect_words(effect: Mapping[str, Any] | None) -> str:
+    if effect is None:
+        return ""
+    return {
+        "rulebook.change": _("Once adopted, the new value is in force by itself."),
+        "patronage.declare": _("Once adopted, the surplus is shared out as declared, by itself."),
+        "board.elect": _("Once declared, those elected take their seats on the board by itself.")
+        if not effect.get("ends_terms")
+        else _(
+            "Once declared, those elected take their seats by itself, and the terms of the "
+            "present board end."
+        ),
+    }.get(str(effect["kind"]), "")
+
+
+def _changes(effect: Mapping[str, Any] | None, book: Rulebook) -> tuple[tuple[str, str, str], ...]:
+    if effect is None or effect["kind"] != "rulebook.change":
+        return ()
+    rows = []
+    for key, typed in effect["changes"].items():
+        rule = RuleKey(key)
+        try:
+            new = said(key=rule, value=parse(key=key, text=typed))
+        except Refusal:
+            new = typed
+        rows.append((str(DEFINITIONS[rule].title), said(key=rule, value=book[rule]), new))
+    return tuple(rows)
