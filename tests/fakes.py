@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from uuid import UUID
 
 from services.messages.mailer import Letter
+from services.payments.errors import ForgedEvent
 from services.payments.gateway import Checkout, ProcessorEvent
 
 
@@ -62,4 +63,4 @@ class KeptGateway:
         return f"re_{refund_id.hex}"
 
     def read_event(self, *, body: bytes, signature: str) -> ProcessorEvent:
-        raise NotImplementedError("events are handed to the use case directly")
+        raise ForgedEvent  # events are handed to `keep_processor_event` directly
