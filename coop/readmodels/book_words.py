@@ -1,8 +1,11 @@
 """The books' plain words: faults of files, differences in a check, reasons of suggestions."""
 
+from datetime import date
+
+from babel import dates
 from babel.support import LazyProxy
 
-from coop.words import _, lazy, ngettext
+from coop.words import _, lazy, locale, ngettext
 from ledger.faults import FaultKind, LineFault
 from ledger.proof import Difference, Fault
 from ledger.reconciliation.matching import Suggestion, Sureness, Why
@@ -116,3 +119,15 @@ def reason(suggestion: Suggestion) -> str:
             }
         return _("The bank names Stripe, and the Stripe balance covers it.")
     return _("A line with these words was booked this way before.")
+
+
+def month_name(day: date) -> str:
+    """This function will name a day's month: `March 2026`."""
+    return str(dates.format_date(day, "MMMM y", locale=locale.get()))
+
+
+def business(member_business: bool | None) -> str:
+    """This function will say with whom the business of a line was done, where it matters."""
+    if member_business is None:
+        return ""
+    return _("with a member") if member_business else _("with a non-member")

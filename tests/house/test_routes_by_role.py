@@ -77,6 +77,7 @@ def test_nobody_is_granted_what_only_the_worker_may_do() -> None:
         Permission.ROLES_GRANT,
         Permission.ACCOUNT_OPEN,
         Permission.ENTRY_POST,
+        Permission.BOOKS_READ,
     }
     for role in PEOPLE:
         assert not PERMISSIONS_OF[role] & only_worker, role

@@ -1,0 +1,1 @@
+"""What is shown of the books: start page, bank, entries, statements, months."""

@@ -1,0 +1,148 @@
+"""The treasurer's start page: what waits, whether the books hold, which months are open."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from coop.container import Container
+from coop.readmodels import book_words
+from coop.unit_of_work.permissions import Actor, Permission
+from coop.unit_of_work.tables import EventRow
+from ledger import queries
+from ledger.accounts import BANK, STRIPE_BALANCE
+from ledger.periods import Month, months_between
+from ledger.reconciliation import queries as bank
+from ledger.reconciliation.matching import Sureness
+
+CHECKED = "ledger.checked"
+"""The event that `check_books` tells."""
+_MONTHS_SHOWN_MAX = 18
+
+
+@dataclass(frozen=True, slots=True)
+class LastCheck:
+    """The outcome of the last check; `differences` are sentences."""
+
+    at: datetime
+    entry_count: int
+    head: str
+    difference_count: int
+    differences: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class MonthLine:
+    """A month; `state` is closed, due (over, and next in turn), over or running."""
+
+    month: str
+    name: str
+    starts: date
+    last: date
+    state: str
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """One imported file."""
+
+    id: UUID
+    file_name: str
+    imported_at: datetime
+    first_on: date | None
+    last_on: date | None
+    line_count: int
+    new_count: int
+    waiting_count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Start:
+    currency: str
+    today: date
+    waiting_count: int
+    sure_count: int
+    oldest_on: date | None
+    bank_minor: int
+    stripe_minor: int
+    last_check: LastCheck | None
+    months: tuple[MonthLine, ...]
+    statements: tuple[Imported, ...]
+    has_entries: bool
+
+
+def start(*, container: Container, actor: Actor) -> Start:
+    """This function will return the start page of the books."""
+    actor.require(Permission.BOOKS_READ)
+    currency, today = container.config.currency, container.clock.now().date()
+    with container.read() as session:
+        waiting = bank.waiting_lines(session, account=BANK)
+        found = bank.suggestions(session, lines=waiting, currency=currency)
+        sure = [each for each in found.values() if each and each[0].sureness is Sureness.SURE]
+        return Start(
+            currency=currency,
+            today=today,
+            waiting_count=len(waiting),
+            sure_count=len(sure),
+            oldest_on=waiting[0].on if waiting else None,
+            bank_minor=queries.balance(session, account=BANK, currency=currency),
+            stripe_minor=queries.balance(session, account=STRIPE_BALANCE, currency=currency),
+            last_check=last_check(session),
+            months=_months(session, today),
+            statements=tuple(
+                Imported(
+                    each.id, each.file_name, each.imported_at, each.first_on, each.last_on,
+                    each.line_count, each.new_count, each.waiting_count,
+                )
+                for each in bank.statements(session, limit=5)
+            ),
+            has_entries=queries.first_open_month(session) is not None,
+        )  # fmt: skip
+
+
+def last_check(session: Session) -> LastCheck | None:
+    """This function will return what the last check found, or nothing before the first."""
+    told = session.execute(
+        select(EventRow.at, EventRow.facts)
+        .where(EventRow.kind == CHECKED)
+        .order_by(EventRow.at.desc(), EventRow.id.desc())
+        .limit(1)
+    ).first()
+    if told is None:
+        return None
+    facts = told.facts
+    return LastCheck(
+        at=told.at,
+        entry_count=facts["entries"],
+        head=facts["head"],
+        difference_count=facts["difference_count"],
+        differences=tuple(
+            book_words.difference_of(*difference) for difference in facts["differences"]
+        ),
+    )
+
+
+def _months(session: Session, today: date) -> tuple[MonthLine, ...]:
+    """From the first month of the books to the running one, the newest first."""
+    closed = queries.closed_months(session)
+    next_to_close = queries.first_open_month(session)
+    running = Month.of(today)
+    first = closed[0] if closed else next_to_close
+    if first is None:
+        return ()
+    lines: list[MonthLine] = []
+    for month in months_between(first=first, last=max(running, first)):
+        if month in closed:
+            state = "closed"
+        elif month.ends >= today:
+            state = "running"
+        else:
+            state = "due" if month == next_to_close else "over"
+        lines.append(
+            MonthLine(
+                str(month), book_words.month_name(month.starts), month.starts, month.ends, state
+            )
+        )
+    return tuple(reversed(lines))[:_MONTHS_SHOWN_MAX]

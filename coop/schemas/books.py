@@ -1,0 +1,148 @@
+"""What comes in on the pages of the books."""
+
+from typing import Any
+
+from marshmallow import Schema, ValidationError, fields, post_load, validate
+
+from coop.words import _, marked
+from ledger.entries import Line
+from ledger.money import Money
+from ledger.periods import Month
+from ledger.reconciliation.formats import cells
+
+ROWS_MAX = 40
+_TOO_LONG = marked("That is too long: at most {max} characters.")
+
+
+def _missing(sentence: str) -> dict[str, Any]:
+    return {"required": sentence, "null": sentence, "invalid": sentence}
+
+
+def _text(most: int, missing: str | None = None) -> fields.String:
+    length = validate.Length(max=most, error=_TOO_LONG)
+    if missing is None:
+        return fields.String(load_default="", validate=length)
+    return fields.String(required=True, validate=length, error_messages=_missing(missing))
+
+
+def month_of(text: str) -> Month | None:
+    """This function will read a month in an address, such as `2026-03`; nothing if it is none."""
+    try:
+        return Month.parse(text)
+    except ValueError:
+        return None
+
+
+class ButtonForm(Schema):
+    """A button alone."""
+
+
+class ImportForm(Schema):
+    """A bank's file."""
+
+    file = fields.Raw(required=True, error_messages=_missing(marked("Choose a file.")))
+
+
+class AcceptForm(Schema):
+    """Which journal line a bank line is."""
+
+    entry_id = fields.UUID(required=True)
+    line_number = fields.Integer(required=True, validate=validate.Range(min=0, max=100_000))
+
+
+class BookForm(Schema):
+    """Where a bank line is booked, and about whom."""
+
+    account = fields.String(required=True, error_messages=_missing(marked("Choose an account.")))
+    memo = _text(500)
+    party_id = fields.UUID(load_default=None, error_messages=_missing(marked("Choose somebody.")))
+    pool = fields.String(load_default=None)
+
+
+class IgnoreForm(Schema):
+    """Why a bank line needs no entry."""
+
+    reason = _text(500, marked("Say why this line needs no entry."))
+
+
+class ReverseForm(Schema):
+    """When and why an entry is taken back."""
+
+    on = fields.Date(
+        required=True, error_messages=_missing(marked("Enter the day of the reversal."))
+    )
+    memo = _text(500, marked("Say why the entry is reversed."))
+
+
+class EntryForm(Schema):
+    """An entry by hand: rows of account, debit or credit, and whose."""
+
+    on = fields.Date(required=True, error_messages=_missing(marked("Enter the day of the entry.")))
+    memo = _text(500, marked("Say what the entry is for."))
+    currency = fields.String(required=True)
+    rows = fields.List(fields.Dict(), required=True)
+
+    @post_load
+    def to_lines(self, data: dict[str, Any], **_options: Any) -> dict[str, Any]:
+        faults: list[str] = []
+        lines: list[Line] = []
+        for number, row in enumerate(data["rows"], start=1):
+            found = _line(number, row, data["currency"])
+            if isinstance(found, str):
+                faults.append(found)
+            elif found is not None:
+                lines.append(found)
+        if faults:
+            raise ValidationError({"rows": faults})
+        return {"on": data["on"], "memo": data["memo"], "lines": tuple(lines)}
+
+
+def _line(number: int, row: dict[str, Any], currency: str) -> Line | str | None:
+    """A line, the sentence that says what is wrong with it, or nothing for an empty row."""
+    debit, credit = row.get("debit", ""), row.get("credit", "")
+    words = {"number": number}
+    if not debit and not credit:
+        if row.get("account"):
+            return _("Line %(number)s has an account and no amount.") % words
+        return None
+    if not row.get("account"):
+        return _("Line %(number)s has an amount and no account.") % words
+    if debit and credit:
+        return _("Line %(number)s has a debit and a credit: use two lines.") % words
+    minor = cells.amount(debit or credit, mark=".", currency=currency)
+    if minor is None or minor <= 0:
+        return _("Line %(number)s needs an amount such as 12.50.") % words
+    try:
+        party_id = fields.UUID().deserialize(row["party"]) if row.get("party") else None
+    except ValidationError:
+        return _("Line %(number)s names nobody we know.") % words
+    return Line(row["account"], Money(minor if debit else -minor, currency), party_id=party_id)
+
+
+class DayForm(Schema):
+    """One day, in the address of a page."""
+
+    on = fields.Date(
+        load_default=None, error_messages=_missing(marked("Enter a day such as 31/12/2026."))
+    )
+
+
+class SpanForm(Schema):
+    """Two days, in the address of a page; both are included."""
+
+    start = fields.Date(
+        load_default=None, error_messages=_missing(marked("Enter a day such as 01/01/2026."))
+    )
+    end = fields.Date(
+        load_default=None, error_messages=_missing(marked("Enter a day such as 31/12/2026."))
+    )
+
+
+class LinesForm(SpanForm):
+    """Which lines are asked for, in the address of a page."""
+
+    account = fields.List(fields.String(), load_default=list)
+    kind = fields.List(fields.String(), load_default=list)
+    closing = fields.String(load_default="yes")
+    party = fields.UUID(load_default=None)
+    pool = fields.String(load_default=None)

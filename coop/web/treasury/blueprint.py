@@ -1,0 +1,21 @@
+"""The room's one blueprint, and what its pages share."""
+
+from typing import Any
+
+from flask import Blueprint, Response
+
+from coop.http import current_actor, current_container
+
+bp = Blueprint("treasury", __name__, url_prefix="/treasury")
+
+
+def reader() -> dict[str, Any]:
+    """This function will return who asks, and of what house, for a read model or a use case."""
+    return {"container": current_container(), "actor": current_actor()}
+
+
+def download(text: str, *, name: str, kind: str = "text/csv") -> Response:
+    """This function will send text as a file to keep."""
+    answer = Response(text, mimetype=kind)
+    answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    return answer

@@ -1,0 +1,154 @@
+"""Entries: the newest, one whole, by hand, reversed; and the lines behind any figure."""
+
+from typing import Any
+from uuid import UUID
+
+from flask import abort, render_template, request
+
+from coop.http import Form, blank_form, current_container, needs, read_form, saved
+from coop.readmodels.books import entries as pages
+from coop.readmodels.books.bank import choices
+from coop.refusals import status_of
+from coop.schemas.books import ROWS_MAX, EntryForm, LinesForm, ReverseForm
+from coop.unit_of_work.permissions import Permission
+from coop.usecases.post_manual_entry import post_manual_entry
+from coop.usecases.reverse_entry import reverse_entry
+from coop.web.paging import Page, page_asked
+from coop.web.treasury.blueprint import bp, download, reader
+from coop.words import _
+from footing.errors import Refusal
+
+_ROWS_AT_FIRST = 4
+_CELLS = ("account", "debit", "credit", "party")
+
+
+@bp.get("/entries")
+@needs(Permission.BOOKS_READ)
+def entries() -> Any:
+    return render_template("treasury/entries.html", entries=pages.newest(**reader()))
+
+
+@bp.get("/entries/<uuid:entry_id>")
+@needs(Permission.BOOKS_READ)
+def entry(entry_id: UUID) -> Any:
+    return render_template(
+        "treasury/entry.html",
+        entry=pages.entry(entry_id=entry_id, **reader()),
+        form=blank_form(),
+    )
+
+
+@bp.route("/entries/new", methods=["GET", "POST"])
+@needs(Permission.ENTRY_POST)
+def write_entry() -> Any:
+    form, more = _entry_form()
+    status = 422 if form.errors else 200
+    if form.valid and not more:
+        try:
+            entry_id = post_manual_entry(act_id=form.act_id, **form.values, **reader())
+        except Refusal as refusal:
+            form.refuse(refusal, field="rows")
+            status = status_of(refusal)
+        else:
+            return saved("treasury.entry", _("The entry is posted."), entry_id=entry_id)
+    if more:
+        form.errors.clear()
+        status = 200
+    return render_template(
+        "treasury/write.html", form=form, choices=choices(**reader()), rows=form.data["rows"]
+    ), status
+
+
+def _entry_form() -> tuple[Form, bool]:
+    """The form as typed, and whether only more rows were asked for."""
+    container = current_container()
+    if request.method != "POST":
+        today = container.clock.now().date().isoformat()
+        blank_rows = [dict.fromkeys(_CELLS, "") for _row in range(_ROWS_AT_FIRST)]
+        return blank_form(EntryForm, on=today, memo="", rows=blank_rows), False
+    typed = request.form.get("row_count", "")
+    count = min(int(typed) if typed.isascii() and typed.isdecimal() else _ROWS_AT_FIRST, ROWS_MAX)
+    rows = [
+        {name: request.form.get(f"{name}-{number}", "").strip() for name in _CELLS}
+        for number in range(1, count + 1)
+    ]
+    source = {
+        "on": request.form.get("on", "").strip(),
+        "memo": request.form.get("memo", "").strip(),
+        "currency": container.config.currency,
+        "rows": rows,
+    }
+    more = "more" in request.form
+    form = read_form(EntryForm, source)
+    if more and count < ROWS_MAX:
+        form.data["rows"] = rows + [dict.fromkeys(_CELLS, "") for _row in range(4)]
+    return form, more
+
+
+@bp.route("/entries/<uuid:entry_id>/reverse", methods=["GET", "POST"])
+@needs(Permission.ENTRY_POST)
+def reverse(entry_id: UUID) -> Any:
+    shown = pages.entry(entry_id=entry_id, **reader())
+    if request.method == "POST":
+        form = read_form(ReverseForm)
+    else:
+        today = current_container().clock.now().date().isoformat()
+        form = blank_form(ReverseForm, on=today, memo="")
+    status = 422 if form.errors else 200
+    if form.valid:
+        try:
+            reversal_id = reverse_entry(
+                act_id=form.act_id, entry_id=entry_id, **form.values, **reader()
+            )
+        except Refusal as refusal:
+            form.refuse(refusal)
+            status = status_of(refusal)
+        else:
+            return saved("treasury.entry", _("The entry is reversed."), entry_id=reversal_id)
+    return render_template("treasury/reverse.html", form=form, entry=shown), status
+
+
+@bp.get("/lines")
+@needs(Permission.BOOKS_READ)
+def lines() -> Any:
+    asked = {
+        "account": request.args.getlist("account"),
+        "kind": request.args.getlist("kind"),
+    } | {
+        name: request.args[name]
+        for name in ("start", "end", "closing", "party", "pool")
+        if request.args.get(name)
+    }
+    form = read_form(LinesForm, asked)
+    if form.errors:
+        return render_template("treasury/lines.html", form=form, history=None, asked=asked), 422
+    wanted = pages.LinesAsked(
+        accounts=tuple(form.values["account"]),
+        kinds=tuple(form.values["kind"]),
+        start=form.values["start"],
+        end=form.values["end"],
+        without_closing=form.values["closing"] == "no",
+        party_id=form.values["party"],
+        pool=form.values["pool"],
+    )
+    as_file = request.args.get("format") == "csv"
+    number = page_asked()
+    history = pages.history(asked=wanted, page=None if as_file else number, **reader())
+    if history is None:
+        abort(404)
+    if as_file:
+        return download(pages.history_csv(history), name="lines.csv")
+    return render_template(
+        "treasury/lines.html",
+        form=form,
+        history=history,
+        asked=asked,
+        page=Page(number, history.pages, "treasury.lines", asked),
+    )
+
+
+@bp.get("/accounts/<code>")
+@needs(Permission.BOOKS_READ)
+def account(code: str) -> Any:
+    """A short address for an account's whole history."""
+    return saved("treasury.lines", account=code)

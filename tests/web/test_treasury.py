@@ -1,0 +1,376 @@
+"""The treasurer's pages: what they show, keep and refuse."""
+
+import io
+import re
+from collections.abc import Callable, Iterator
+from datetime import UTC, date, datetime
+from typing import Any
+from uuid import UUID
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
+
+from coop import ids
+from coop.clock import StagedClock
+from coop.container import Container
+from coop.unit_of_work.permissions import Actor, Role
+from coop.usecases.post_manual_entry import post_manual_entry
+from ledger import queries
+from tests.conftest import actor_with
+from tests.makers.books import moved
+
+STATEMENT = (
+    b"Date,Description,Amount\n"
+    b"2026-03-03,River trust GR-20031,500.00\n"
+    b"2026-03-04,Mill House Rent,-400.00\n"
+)
+
+
+@pytest.fixture
+def treasurer(monkeypatch: pytest.MonkeyPatch) -> Actor:
+    """Whoever calls is the treasurer."""
+    actor = actor_with(Role.TREASURER)
+    sees_as(monkeypatch, actor)
+    return actor
+
+
+def sees_as(monkeypatch: pytest.MonkeyPatch, actor: Actor) -> None:
+    monkeypatch.setattr("coop.http.current_actor", lambda: actor)
+    monkeypatch.setattr("coop.web.treasury.blueprint.current_actor", lambda: actor)
+
+
+@pytest.fixture
+def pages(app: Flask, treasurer: Actor) -> Iterator[FlaskClient]:
+    with app.test_client() as client:
+        yield client
+
+
+@pytest.fixture
+def post(house: Container, treasurer: Actor) -> Callable[..., UUID]:
+    def post_entry(minor: int, to: str, out_of: str, **about: Any) -> UUID:
+        about = {"on": date(2026, 3, 2), "memo": "By hand", "act_id": ids.new_id()} | about
+        return post_manual_entry(
+            container=house, actor=treasurer, lines=moved(minor, to=to, out_of=out_of), **about
+        )
+
+    return post_entry
+
+
+def bring(pages: FlaskClient, content: bytes = STATEMENT, name: str = "march.csv") -> TestResponse:
+    return pages.post("/treasury/import", data={"file": (io.BytesIO(content), name)})
+
+
+def line_ids(pages: FlaskClient) -> list[str]:
+    return re.findall(r'id="line-([0-9a-f-]{36})"', pages.get("/treasury/inbox").text)
+
+
+def balance(house: Container, account: str) -> int:
+    with house.read() as session:
+        return queries.balance(session, account=account)
+
+
+def test_empty_books_say_what_to_do_next(pages: FlaskClient) -> None:
+    for path, words in (
+        ("/treasury", "The inbox is empty"),
+        ("/treasury/inbox", "Nothing waits"),
+        ("/treasury/settled", "Nothing is settled yet"),
+        ("/treasury/entries", "The journal is empty"),
+        ("/treasury/trial-balance", "Nothing posted by then"),
+        ("/treasury/income", "Surplus"),
+        ("/treasury/balance-sheet", "Liabilities and equity together"),
+        ("/treasury/lines?account=1000", "No lines"),
+    ):
+        answer = pages.get(path)
+        assert answer.status_code == 200, path
+        assert words in answer.text, path
+
+
+def test_a_statement_comes_in_and_is_settled_from_the_inbox(
+    house: Container, pages: FlaskClient, post: Callable[..., UUID]
+) -> None:
+    post(50000, "1000", "4050", memo="Grant GR-20031")
+    answer = bring(pages)
+    assert (answer.status_code, answer.location) == (303, "/treasury/inbox")
+    inbox = pages.get("/treasury/inbox").text
+    assert "2 lines were read." in inbox
+    assert "Accept the sure one" in inbox
+    assert "the bank repeats “GR-20031”" in inbox
+    pages.post("/treasury/inbox/accept-sure", data={"act_id": str(ids.new_id())})
+    (rent,) = line_ids(pages)
+    form = pages.get(f"/treasury/inbox/{rent}/book?account=6010")
+    assert '<option value="6010" selected>' in form.text
+    answer = pages.post(f"/treasury/inbox/{rent}/book", data={"account": "6010", "memo": "Rent"})
+    assert answer.status_code == 303
+    assert line_ids(pages) == []
+    assert balance(house, "6010") == 40000
+    settled = pages.get("/treasury/settled").text
+    assert "Matched" in settled
+    assert "Booked" in settled
+    undo = re.findall(r'action="(/treasury/matches/[^"]+/undo)"', settled)
+    for path in undo:
+        assert pages.post(path).status_code == 303
+    assert len(line_ids(pages)) == 2
+    assert balance(house, "6010") == 0
+
+
+def test_a_suggestion_is_accepted_one_by_one(pages: FlaskClient, post: Callable[..., UUID]) -> None:
+    entry_id = post(50000, "1000", "4050", on=date(2026, 3, 5))
+    bring(pages)
+    (line, _rent) = line_ids(pages)
+    path = f"/treasury/inbox/{line}/accept"
+    assert pages.post(path, data={"entry_id": "?"}).status_code == 303
+    assert len(line_ids(pages)) == 2
+    pages.post(path, data={"entry_id": str(entry_id), "line_number": "0"})
+    assert len(line_ids(pages)) == 1
+    again = pages.post(path, data={"entry_id": str(entry_id), "line_number": "0"})
+    assert again.status_code == 409
+    assert "settled already" in again.text
+
+
+def test_a_line_is_left_without_an_entry_for_a_reason(pages: FlaskClient) -> None:
+    bring(pages)
+    line = line_ids(pages)[0]
+    answer = pages.post(f"/treasury/inbox/{line}/ignore", data={"reason": ""})
+    assert answer.status_code == 422
+    assert "Say why this line needs no entry." in answer.text
+    pages.post(f"/treasury/inbox/{line}/ignore", data={"reason": "Shown twice"})
+    assert len(line_ids(pages)) == 1
+    assert "Shown twice" in pages.get("/treasury/settled").text
+
+
+def test_a_malformed_file_lists_its_faults_by_line(pages: FlaskClient) -> None:
+    answer = bring(pages, b"Date,Description,Amount\n2026-02-30,Tea,lots\n2026-03-03,Rent,-4.00\n")
+    assert answer.status_code == 422
+    assert "2 faults in the file" in answer.text
+    assert "“2026-02-30” is not a day." in answer.text
+    assert "“lots” is not an amount." in answer.text
+    assert line_ids(pages) == []
+
+
+def test_the_same_file_and_no_file_are_refused_in_words(pages: FlaskClient) -> None:
+    bring(pages)
+    answer = bring(pages, name="again.csv")
+    assert answer.status_code == 409
+    assert "This very file was imported before, as “march.csv”." in answer.text
+    for data in ({}, {"file": (io.BytesIO(b""), "")}):
+        answer = pages.post("/treasury/import", data=data)
+        assert answer.status_code == 422
+        assert "Choose a file." in answer.text
+
+
+def rows(*lines: tuple[str, str, str]) -> dict[str, str]:
+    filled = {"row_count": str(len(lines))}
+    for number, (account, debit, credit) in enumerate(lines, start=1):
+        filled |= {
+            f"account-{number}": account, f"debit-{number}": debit, f"credit-{number}": credit,
+        }  # fmt: skip
+    return filled
+
+
+def test_an_entry_is_written_by_hand(house: Container, pages: FlaskClient) -> None:
+    assert 'value="2026-03-02"' in pages.get("/treasury/entries/new").text
+    data = {"on": "2026-03-01", "memo": "Hosting", "act_id": str(ids.new_id())} | rows(
+        ("6020", "12.50", ""), ("1000", "", "12.50"), ("", "", "")
+    )
+    answer = pages.post("/treasury/entries/new", data=data)
+    assert answer.status_code == 303
+    assert pages.post("/treasury/entries/new", data=data).location == answer.location
+    assert balance(house, "6020") == 1250
+    page = pages.get(answer.location).text
+    assert "Hosting" in page
+    assert "6020 Software and hosting" in page
+
+
+def test_an_unbalanced_entry_says_by_how_much_and_keeps_what_was_typed(
+    house: Container, pages: FlaskClient
+) -> None:
+    data = {"on": "2026-03-01", "memo": "Hosting"} | rows(
+        ("6020", "12.50", ""), ("1000", "", "12.00")
+    )
+    answer = pages.post("/treasury/entries/new", data=data)
+    assert answer.status_code == 422
+    assert "debits exceed credits by 0.50 EUR" in answer.text
+    for kept in ('value="12.50"', 'value="12.00"', 'value="Hosting"', '"6020" selected'):
+        assert kept in answer.text
+    assert balance(house, "6020") == 0
+
+
+@pytest.mark.parametrize(
+    ("lines", "sentence"),
+    [
+        ([("6020", "", "")], "Line 1 has an account and no amount."),
+        ([("", "5", "")], "Line 1 has an amount and no account."),
+        ([("6020", "5", "5")], "Line 1 has a debit and a credit: use two lines."),
+        ([("6020", "five", "")], "Line 1 needs an amount such as 12.50."),
+        ([("6020", "5", "")], "An entry needs at least two lines"),
+        (
+            [("6020", "5", ""), ("2010", "", "5")],
+            "What stands on account 2010 belongs to somebody.",
+        ),
+        ([("6020", "5", ""), ("9999", "", "5")], "There is no account 9999 in the chart."),
+    ],
+)
+def test_a_line_that_cannot_stand_is_explained(
+    pages: FlaskClient, lines: list[tuple[str, str, str]], sentence: str
+) -> None:
+    answer = pages.post(
+        "/treasury/entries/new", data={"on": "2026-03-01", "memo": "x"} | rows(*lines)
+    )
+    assert answer.status_code == 422
+    assert sentence in answer.text
+
+
+def test_more_rows_are_had_without_losing_any(pages: FlaskClient) -> None:
+    data = {"on": "", "memo": "Half done", "more": "1"} | rows(("6020", "5", ""))
+    answer = pages.post("/treasury/entries/new", data=data)
+    assert answer.status_code == 200
+    assert 'name="account-5"' in answer.text
+    assert 'value="Half done"' in answer.text
+
+
+def test_an_entry_is_reversed_from_its_page(
+    house: Container, pages: FlaskClient, post: Callable[..., UUID]
+) -> None:
+    entry_id = post(700, "6020", "1000")
+    assert (
+        f"/treasury/entries/{entry_id}/reverse" in pages.get(f"/treasury/entries/{entry_id}").text
+    )
+    path = f"/treasury/entries/{entry_id}/reverse"
+    assert pages.post(path, data={"on": "2026-03-03", "memo": ""}).status_code == 422
+    answer = pages.post(path, data={"on": "2026-03-03", "memo": "Twice"})
+    assert answer.status_code == 303
+    assert balance(house, "6020") == 0
+    assert "This entry was reversed." in pages.get(f"/treasury/entries/{entry_id}").text
+    assert "reversed before" in pages.post(path, data={"on": "2026-03-03", "memo": "x"}).text
+    assert pages.get(f"/treasury/entries/{ids.new_id()}").status_code == 404
+
+
+def test_every_figure_of_the_statements_opens_lines_that_make_it(
+    pages: FlaskClient, post: Callable[..., UUID]
+) -> None:
+    post(50000, "1000", "4050", on=date(2026, 1, 5), memo="=HYPERLINK(1)")
+    post(1000, "1010", "4020", on=date(2026, 2, 5))
+    post(40000, "6010", "1000", on=date(2026, 3, 1))
+    opened = 0
+    for page in ("trial-balance", "income", "balance-sheet"):
+        text = pages.get(f"/treasury/{page}").text
+        figures = re.findall(r'href="(/treasury/lines[^"]*)">(-?€[\d.,]+)</a>', text)
+        for path, figure in figures:
+            lines = pages.get(path.replace("&amp;", "&")).text
+            plain = figure.lstrip("-")
+            expected = (f"together {plain}", f"together -{plain}")
+            if plain == "€0.00":
+                expected = (*expected, "No lines")
+            assert any(words in lines for words in expected), (path, figure)
+            opened += 1
+        answer = pages.get(f"/treasury/{page}?format=csv")
+        assert answer.mimetype == "text/csv"
+        assert "attachment" in answer.headers["Content-Disposition"]
+    assert opened >= 15
+    table = pages.get("/treasury/lines?account=1000&format=csv").text
+    assert "'=HYPERLINK(1)" in table
+    assert "-400.00" in table
+
+
+def test_statements_take_days_and_explain_wrong_ones(
+    pages: FlaskClient, post: Callable[..., UUID]
+) -> None:
+    post(50000, "1000", "4050", on=date(2026, 1, 5))
+    assert "€500.00" not in pages.get("/treasury/trial-balance?on=2026-01-04").text
+    assert "€500.00" in pages.get("/treasury/trial-balance?on=2026-01-05").text
+    assert pages.get("/treasury/trial-balance?on=soon").status_code == 422
+    answer = pages.get("/treasury/income?start=2026-02-01&end=2026-01-01")
+    assert answer.status_code == 422
+    assert "The first day comes after the last." in answer.text
+    assert pages.get("/treasury/lines?account=1000&start=soon").status_code == 422
+    assert pages.get("/treasury/lines?account=9999").status_code == 404
+    assert pages.get("/treasury/accounts/1000").location == "/treasury/lines?account=1000"
+
+
+def test_a_long_history_is_paged_with_a_running_total(
+    pages: FlaskClient, post: Callable[..., UUID]
+) -> None:
+    for _number in range(55):
+        post(100, "1000", "4050")
+    first = pages.get("/treasury/lines?account=1000").text
+    assert "Page 1 of 2" in first
+    second = pages.get("/treasury/lines?account=1000&page=2").text
+    assert "€55.00" in second
+    assert second.count("<time") == 5
+
+
+def test_a_month_closes_by_checklist_and_check_your_answers(
+    pages: FlaskClient, post: Callable[..., UUID], clock: StagedClock
+) -> None:
+    post(50000, "1000", "4050", on=date(2026, 2, 27))
+    bring(pages, b"Date,Description,Amount\n2026-02-28,Grant,500.00\n")
+    page = pages.get("/treasury/months/2026-02").text
+    assert "1 bank line up to the end of the month waits in the inbox" in page
+    assert "Stands in the way" in page
+    assert pages.get("/treasury/months/2026-02/close").status_code == 303
+    refused = pages.post("/treasury/months/2026-02/close")
+    assert refused.status_code == 409
+    assert "waits in the inbox" in refused.text
+    (line,) = line_ids(pages)
+    pages.post(f"/treasury/inbox/{line}/ignore", data={"reason": "Elsewhere"})
+    answers = pages.get("/treasury/months/2026-02/close").text
+    assert "Check before closing February 2026" in answers
+    assert "€500.00" in answers
+    done = pages.post("/treasury/months/2026-02/close")
+    assert (done.status_code, done.location) == (303, "/treasury")
+    assert "This month is closed" in pages.get("/treasury/months/2026-02").text
+    assert pages.get("/treasury/months/2026-13").status_code == 404
+    clock.at = datetime(2027, 1, 2, tzinfo=UTC)
+    assert "Every earlier month is closed" in pages.get("/treasury/months/2026-12").text
+
+
+def test_december_closes_with_its_year(
+    house: Container, pages: FlaskClient, post: Callable[..., UUID], clock: StagedClock
+) -> None:
+    post(50000, "1000", "4050", on=date(2026, 12, 27))
+    clock.at = datetime(2027, 1, 2, tzinfo=UTC)
+    assert "This closes the year 2026 too" in pages.get("/treasury/months/2026-12").text
+    assert pages.post("/treasury/months/2026-12/close").status_code == 303
+    assert balance(house, "3300") == -50000
+    income = pages.get("/treasury/income?start=2026-01-01&end=2026-12-31").text
+    assert "€500.00" in income
+
+
+def test_the_check_is_a_button_and_its_outcome_stays(
+    pages: FlaskClient, post: Callable[..., UUID]
+) -> None:
+    post(50000, "1000", "4050")
+    assert "have not been checked yet" in pages.get("/treasury").text
+    pages.post("/treasury/check")
+    page = pages.get("/treasury").text
+    assert "✓ The books hold" in page
+    assert "1 entries read" in page or "1 entry read" in page
+
+
+def test_the_journal_is_taken_away_in_three_formats(
+    pages: FlaskClient, post: Callable[..., UUID]
+) -> None:
+    post(50000, "1000", "4050", memo="Grant")
+    for form, words in (
+        ("hledger", "account assets:1000 Bank"),
+        ("beancount", "open Assets:1000-Bank"),
+        ("csv", "entry_id,date"),
+        ("other", "entry_id,date"),
+    ):
+        assert words in pages.get(f"/treasury/export?format={form}").text
+
+
+def test_an_auditor_reads_and_is_offered_nothing_to_change(
+    app: Flask, monkeypatch: pytest.MonkeyPatch, pages: FlaskClient, post: Callable[..., UUID]
+) -> None:
+    entry_id = post(50000, "1000", "4050", on=date(2026, 2, 1))
+    bring(pages)
+    sees_as(monkeypatch, actor_with(Role.AUDITOR))
+    for path in ("", "/inbox", "/settled", "/entries", f"/entries/{entry_id}", "/months/2026-02"):
+        answer = pages.get(f"/treasury{path}")
+        assert answer.status_code == 200, path
+        for word in ("Accept", "Reverse this", "Import a statement", "Write an entry", "Undo"):
+            assert word not in answer.text, (path, word)
+    assert pages.get("/treasury/import").status_code == 403
