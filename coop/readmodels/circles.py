@@ -1,6 +1,6 @@
 """What is shown of circles: the list, a circle, a thread."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -17,15 +17,6 @@ CIRCLES_A_PAGE = 20
 THREADS_A_PAGE = 15
 PREVIEW_MOST = 160
 """Characters of a purpose that the list shows."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Page:
-    """Where one is in a long list, as `ui.pager` wants it."""
-
-    number: int
-    pages: int
-    href: Callable[[int], str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,7 +39,7 @@ class CircleList:
 
     lines: tuple[CircleLine, ...]
     total: int
-    page: Page
+    pages: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,7 +79,7 @@ class CirclePage:
     posts: tuple[PostLine, ...]
     total: int
     """How many threads there are of the kind shown."""
-    page: Page
+    pages: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,7 +97,6 @@ def circle_list(
     search: str,
     mine: bool,
     page: int,
-    href: Callable[[int], str],
 ) -> CircleList:
     """This function will return a page of all circles, or of the reader's own. Open to visitors."""
     with container.read() as session:
@@ -121,7 +111,7 @@ def circle_list(
     return CircleList(
         lines=tuple(_circle_line(each, own) for each in found),
         total=total,
-        page=_page(number=page, total=total, size=CIRCLES_A_PAGE, href=href),
+        pages=_pages(total, CIRCLES_A_PAGE),
     )
 
 
@@ -141,7 +131,6 @@ def circle_page(
     circle_id: UUID,
     kind: str,
     page: int,
-    href: Callable[[int], str],
 ) -> CirclePage:
     """This function will return a circle with its newest threads. Open to visitors.
 
@@ -161,7 +150,7 @@ def circle_page(
             head=_head(session, actor, circle),
             posts=_posts(session, actor, found),
             total=total,
-            page=_page(number=page, total=total, size=THREADS_A_PAGE, href=href),
+            pages=_pages(total, THREADS_A_PAGE),
         )
 
 
@@ -182,8 +171,8 @@ def thread_page(
         )
 
 
-def _page(*, number: int, total: int, size: int, href: Callable[[int], str]) -> Page:
-    return Page(number=number, pages=max(1, -(-total // size)), href=href)
+def _pages(total: int, a_page: int) -> int:
+    return max(1, -(-total // a_page))
 
 
 def _own(session: Session, actor: Actor) -> frozenset[UUID]:

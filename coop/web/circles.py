@@ -31,6 +31,7 @@ from coop.usecases.leave_circle import leave_circle
 from coop.usecases.mark_ask_answered import mark_ask_answered
 from coop.usecases.post_in_circle import post_in_circle, reply_in_circle
 from coop.usecases.start_circle import start_circle
+from coop.web.paging import Page
 from coop.words import _
 from footing.errors import Refusal
 
@@ -40,8 +41,7 @@ bp = Blueprint("circles", __name__)
 @bp.get("/circles")
 @open_to_all
 def index() -> Any:
-    form = read_form(CircleListForm, request.args)
-    asked = form.values or {"search": "", "show": "", "page": 1}
+    asked = read_form(CircleListForm, request.args).values or {"search": "", "show": "", "page": 1}
     mine = asked["show"] == "mine" and current_actor().person_id is not None
     found = circle_pages.circle_list(
         container=current_container(),
@@ -49,14 +49,14 @@ def index() -> Any:
         search=asked["search"],
         mine=mine,
         page=asked["page"],
-        href=lambda number: url_for(
-            "circles.index",
-            search=asked["search"] or None,
-            show="mine" if mine else None,
-            page=number,
-        ),
     )
-    return render_template("circles/index.html", form=form, found=found, asked=asked, mine=mine)
+    page = Page(
+        number=asked["page"],
+        pages=found.pages,
+        endpoint="circles.index",
+        values={"search": asked["search"] or None, "show": "mine" if mine else None},
+    )
+    return render_template("circles/index.html", found=found, page=page, asked=asked, mine=mine)
 
 
 @bp.route("/circles/new", methods=["GET", "POST"])
@@ -203,22 +203,21 @@ def answered(circle_id: UUID, post_id: UUID) -> Any:
 def _circle(circle_id: UUID, form: Form, *, status: int = 200) -> Any:
     """This function will show a circle, with what was typed and what was wrong with it."""
     asked = read_form(CircleViewForm, request.args).values or {"show": "", "page": 1}
-    page = circle_pages.circle_page(
+    found = circle_pages.circle_page(
         container=current_container(),
         actor=current_actor(),
         circle_id=circle_id,
         kind=asked["show"],
         page=asked["page"],
-        href=lambda number: url_for(
-            "circles.circle", circle_id=circle_id, show=asked["show"] or None, page=number
-        ),
     )
-    return (
-        render_template(
-            "circles/circle.html", circle=page, form=form, asked=asked, blank=blank_form
-        ),
-        status,
+    page = Page(
+        number=asked["page"],
+        pages=found.pages,
+        endpoint="circles.circle",
+        values={"circle_id": circle_id, "show": asked["show"] or None},
     )
+    values = {"circle": found, "page": page, "form": form, "asked": asked, "blank": blank_form}
+    return render_template("circles/circle.html", **values), status
 
 
 def _thread(circle_id: UUID, post_id: UUID, form: Form, *, status: int = 200) -> Any:
