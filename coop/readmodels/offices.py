@@ -21,11 +21,11 @@ CLASS_NAMES: dict[str, LazyProxy] = {
 
 STATE_NAMES: dict[str, LazyProxy] = {
     "applied": lazy("Waits for the board"),
-    "approved": lazy("Approved: choose your shares"),
+    "approved": lazy("Approved"),
     "declined": lazy("Declined"),
     "withdrawn": lazy("Withdrawn"),
-    "subscribed": lazy("Waits for the payment"),
-    "paid": lazy("Paid: waits for the board to issue"),
+    "subscribed": lazy("Waits for payment"),
+    "paid": lazy("Paid, to be issued"),
     "issued": lazy("Issued"),
 }
 

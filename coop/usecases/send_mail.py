@@ -1,13 +1,20 @@
 """Write a letter from its template and hand it to the carrier."""
 
+import logging
 from datetime import date, datetime
 from typing import Any
 from urllib.parse import urlsplit
 
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
 from coop.container import Container
 from coop.members import queries as members
+from coop.unit_of_work.tables import EventRow
 from services.messages.errors import LetterRefused
 from services.messages.mailer import Letter
+
+log = logging.getLogger("coop.letters")
 
 
 def send_mail(container: Container, payload: dict[str, Any]) -> None:
@@ -16,15 +23,20 @@ def send_mail(container: Container, payload: dict[str, Any]) -> None:
     The payload is `to`, `template`, `facts`, `locale` and the worker's `job_id`,
     from which the Message-ID comes: a letter sent twice is recognised as one.
     Facts are JSON-plain; those named `…_at` are read as instants and those
-    named `…_on` as days, so that templates can show them to the reader.
-    The letter is written in the reader's own language and time zone. What a
-    server refuses for good is not tried again.
+    named `…_on` as days, so that templates can show them to the reader;
+    `co_op`, the co-op's name, is given besides. The letter is written in the
+    reader's own language and time zone. What a server refuses for good is
+    noted in the log, and not tried again.
     """
     with container.read() as session:
         reader = members.person_by_email(session, email=payload["to"])
+        co_op = _co_op_name(session)
     written = container.renderer.letter(
         payload["template"],
-        {name: _revived(name, value) for name, value in payload["facts"].items()},
+        {
+            "co_op": co_op,
+            **{name: _revived(name, value) for name, value in payload["facts"].items()},
+        },
         locale=reader.locale if reader else payload.get("locale", "en"),
         time_zone=reader.time_zone if reader else container.config.time_zone,
     )
@@ -38,8 +50,13 @@ def send_mail(container: Container, payload: dict[str, Any]) -> None:
                 message_id=f"<{payload['job_id']}@{_house_name(container.config.base_url)}>",
             )
         )
-    except LetterRefused:
-        return
+    except LetterRefused as refusal:
+        log.warning("letter of job %s refused for good: %s", payload["job_id"], refusal.answer)
+
+
+def _co_op_name(session: Session) -> str:
+    facts = session.scalar(select(EventRow.facts).where(EventRow.kind == "coop.founded"))
+    return str(facts["name"]) if facts else "Coppice"
 
 
 def _house_name(base_url: str) -> str:

@@ -243,6 +243,8 @@ def register() -> Any:
     found = share_pages.register(
         container=current_container(), actor=current_actor(), on=form.values.get("on")
     )
+    if not form.errors:
+        form.data["on"] = found.on.isoformat()
     return (
         render_template("shares/register.html", form=form, register=found),
         422 if form.errors else 200,
