@@ -1,6 +1,7 @@
 """The `coop` command."""
 
 import json
+import sys
 from collections.abc import Callable
 from dataclasses import dataclass, fields
 from typing import Any, BinaryIO
@@ -16,6 +17,7 @@ from coop.readmodels import book_words
 from coop.refusals import sentence_of
 from coop.unit_of_work.permissions import Actor
 from coop.usecases import count_file, verify_archive
+from coop.usecases.allocate_file import MalformedAllocation, allocate_file
 from coop.usecases.appoint_founder import appoint_founder
 from coop.usecases.check_books import prove_books
 from coop.usecases.export_journal import JournalFormat, export_journal
@@ -265,3 +267,21 @@ def demo(wiring: Wiring, if_empty: bool) -> None:
     click.echo(f"\nLog in at {container.config.base_url}/login as:")
     for one in (*cast.OFFICERS, cast.FREE_MEMBER):
         click.echo(f"  {one.email:<28} {cast.PASSWORD}   {one.about}")
+
+
+@coop.group()
+def patronage() -> None:
+    """The surplus, back to those whose business made it."""
+
+
+@patronage.command()
+@click.argument("file", type=click.File("rb"))
+def allocate(file: BinaryIO) -> None:
+    """Share an amount by weights, to the cent; reads JSON, writes JSON, needs no database."""
+    try:
+        answer = allocate_file(content=file.read())
+    except MalformedAllocation as refusal:
+        for fault in refusal.faults:
+            click.echo(f"{file.name}: {fault}", err=True)
+        sys.exit(2)
+    click.echo(json.dumps(answer, indent=2, ensure_ascii=False))

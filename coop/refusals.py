@@ -13,6 +13,7 @@ from coop.rendering import format_date, format_datetime, format_money
 from coop.rulebook import errors as rulebook_errors
 from coop.rulebook import wording as rulebook_wording
 from coop.unit_of_work import permissions, unit_of_work
+from coop.usecases import allocate_file
 from coop.words import _, ngettext
 from footing.errors import Refusal
 from ledger import errors as ledger_errors
@@ -21,9 +22,11 @@ from ledger.reconciliation import errors as reconciliation_errors
 from services import errors as service_errors
 from services.circles import errors as circle_errors
 from services.coaching import errors as coaching_errors
+from services.documents import errors as document_errors
 from services.fellowships import errors as fellowship_errors
 from services.marketplace import errors as market_errors
 from services.messages import errors as message_errors
+from services.patronage import errors as patronage_errors
 from services.payments import errors as payment_errors
 from voting import errors as voting_errors
 
@@ -601,6 +604,57 @@ REFUSALS: dict[type[Refusal], tuple[int, Sentence]] = {
         lambda e: _("You have asked already. The treasurer will answer by e-mail."),
     ),
     # documents, patronage
+    document_errors.AlreadySuperseded: (
+        409,
+        lambda e: _("A newer document stands in place of this one already."),
+    ),
+    document_errors.SupersedesAnotherSeries: (
+        409,
+        lambda e: _("A document can only stand in place of one of its own series."),
+    ),
+    document_errors.NotPrintedYet: (
+        409,
+        lambda e: _("This document is issued and is being printed. Try again in a minute."),
+    ),
+    document_errors.PrintedDifferently: (
+        500,
+        lambda e: _("The print differs from the one we keep. The one we keep stands."),
+    ),
+    patronage_errors.NoSurplus: (
+        409,
+        lambda e: (
+            _("The year %(year)s left no surplus that members' business earned.") % {"year": e.year}
+        ),
+    ),
+    patronage_errors.YearNotClosed: (
+        409,
+        lambda e: (
+            _(
+                "The books of %(year)s are still open. Close the year first: then its surplus is "
+                "final."
+            )
+            % {"year": e.year}
+        ),
+    ),
+    patronage_errors.YearDeclared: (
+        409,
+        lambda e: _("The year %(year)s has a declaration already.") % {"year": e.year},
+    ),
+    patronage_errors.DeclarationMoved: (
+        409,
+        lambda e: _("This declaration has moved on meanwhile. Look at where it stands now."),
+    ),
+    patronage_errors.NotResolved: (
+        409,
+        lambda e: _("The members' resolution is not on these figures, so nothing was posted."),
+    ),
+    patronage_errors.SurplusChanged: (
+        409,
+        lambda e: _(
+            "The books no longer hold the surplus that was decided on. Nothing was posted."
+        ),
+    ),
+    allocate_file.MalformedAllocation: (422, lambda e: "; ".join(e.faults)),
     # letters
     message_errors.LetterRefused: (
         422,

@@ -1,7 +1,6 @@
 """Let an adopted proposal take effect by itself."""
 
 from collections.abc import Callable, Mapping
-from importlib import import_module
 from typing import Any
 from uuid import UUID
 
@@ -9,21 +8,17 @@ from coop import ids
 from coop.container import Container
 from coop.unit_of_work.permissions import Actor, Permission
 from coop.unit_of_work.unit_of_work import Act
-from coop.usecases import enact_board_election, enact_rule_change
+from coop.usecases import enact_board_election, enact_patronage, enact_rule_change
 from voting import operations, queries
 from voting.proposals import State
 
 Effect = Callable[[Act, UUID, Mapping[str, Any]], None]
 
 
-def _declare_patronage(act: Act, proposal_id: UUID, effect: Mapping[str, Any]) -> None:
-    import_module("coop.usecases.enact_patronage").enact(act, proposal_id, effect)
-
-
 EFFECTS: dict[str, Effect] = {
     "board.elect": enact_board_election.enact,
     "rulebook.change": enact_rule_change.enact,
-    "patronage.declare": _declare_patronage,
+    "patronage.declare": enact_patronage.enact,
 }
 """What each kind of effect does, inside the act that moves the proposal to enacted."""
 

@@ -1,0 +1,1 @@
+"""The surplus, back to those whose business made it."""
