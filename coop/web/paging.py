@@ -22,8 +22,8 @@ class Page:
         return url_for(self.endpoint, **self.values, page=number)
 
 
-def page_asked() -> int:
+def page_asked(name: str = "page") -> int:
     """This function will return the page number in the address, or the first."""
-    text = request.args.get("page", "1")
+    text = request.args.get(name, "1")
     number = int(text) if text.isascii() and text.isdecimal() and len(text) < 7 else 1
     return min(max(number, 1), PAGE_MAX)

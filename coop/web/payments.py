@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from flask import Blueprint, redirect, render_template, request, url_for
+from flask import Blueprint, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from coop.http import blank_form, current_actor, current_container, needs, read_form, saved
@@ -13,13 +13,15 @@ from coop.usecases.buy_on_market import grant_order_refund
 from coop.usecases.pay_out import pay_coach, pay_seller
 from coop.usecases.practise_payment import practise_payment
 from coop.usecases.start_payment import start_payment
+from coop.web.paging import page_asked
 from coop.words import _
 from footing.errors import Refusal
 
 bp = Blueprint("payments", __name__)
 
 WAIT_S = 3
-"""How soon a page that waits for the processor looks again."""
+LOOKS_MAX = 20
+"""How soon a page that waits for the processor looks again, and how often at most."""
 NEXT = {
     "fellowship": "fellowships.mine",
     "coaching": "coaching.sessions",
@@ -56,9 +58,20 @@ def pay(payment_id: UUID) -> ResponseReturnValue:
 @needs(Permission.PAYMENT_MAKE)
 def done(payment_id: UUID) -> ResponseReturnValue:
     page = payment_page(container=current_container(), actor=current_actor(), payment_id=payment_id)
-    return render_template(
-        "payments/done.html", page=page, next_href=_next(page.purpose), wait_s=WAIT_S
+    looks = min(page_asked("look"), LOOKS_MAX)
+    answer = make_response(
+        render_template(
+            "payments/done.html",
+            page=page,
+            next_href=_next(page.purpose),
+            looks_again=page.payable and looks < LOOKS_MAX,
+        )
     )
+    if page.payable and looks < LOOKS_MAX:
+        # Without JavaScript, and without moving the reader's place: a header, not a tag.
+        again = url_for("payments.done", payment_id=payment_id, look=looks + 1)
+        answer.headers["Refresh"] = f"{WAIT_S}; url={again}"
+    return answer
 
 
 @bp.route("/pay/<uuid:payment_id>/practice", methods=["GET", "POST"])

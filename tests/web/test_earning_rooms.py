@@ -60,7 +60,8 @@ def pay_at_the_desk(client: FlaskClient, house: Container, location: str) -> Non
     assert done.status_code == 303
     waiting = client.get(done.location)
     assert "waiting for the processor" in text_of(waiting)
-    assert 'http-equiv="refresh"' in waiting.get_data(as_text=True)
+    assert waiting.headers["Refresh"].startswith("3; url=/pay/")
+    assert "Refresh" not in client.get(f"{done.location}?look=20").headers
     work_off(house)
     assert "Payment received" in text_of(client.get(done.location))
 
