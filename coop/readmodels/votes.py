@@ -325,7 +325,7 @@ def _mandate(one: Proposal, book: Rulebook) -> tuple[MandateLine, ...]:
     lines = []
     for key in one.rules["versions"]:
         rule = RuleKey(key)
-        sentence = said(key=rule, value=book[rule])
+        sentence = f"{said(key=rule, value=book[rule])} {DEFINITIONS[rule].unit}".strip()
         if rule in (RuleKey.VOTE_ORDINARY_QUORUM, RuleKey.VOTE_ELECTION_QUORUM):
             sentence = words.threshold_words(threshold_from_plain(one.rules["quorum"]))
         elif one.rules["majority"] and "majority" in key:
