@@ -19,9 +19,9 @@ from ledger import hashing, queries
 from ledger.accounts import CONTROL_ACCOUNTS
 from ledger.entries import Entry, difference_by_currency, payload_hash, reversed_lines
 from ledger.journal import PostedEntry, entries_by_id, journal
+from ledger.money import decimal_text
 from ledger.reconciliation.tables import BankLineRow, BankMatchRow
 from ledger.sealing import leaf_of
-from ledger.statements import AccountBalance
 from ledger.tables import (
     AccountRow,
     CheckpointRow,
@@ -60,7 +60,7 @@ class Difference:
     """One thing that does not agree.
 
     `subject` names the row (an entry id, an account, a seal), `expected` and `found`
-    say what was compared, as text; amounts are in minor units.
+    say what was compared, as text.
     """
 
     fault: Fault
@@ -83,11 +83,18 @@ class Proof:
         return not self.differences
 
 
-def check(session: Session, *, share_register: Mapping[str, int] | None = None) -> Proof:
+@dataclass(frozen=True, slots=True)
+class ShareRegister:
+    """What the register says: account code → nominal value of its shares, minor units."""
+
+    currency: str
+    nominal_minor: Mapping[str, int]
+
+
+def check(session: Session, *, share_register: ShareRegister | None = None) -> Proof:
     """This function will read all books again and return everything that does not agree.
 
-    `share_register` is account code → nominal value of the shares in the register,
-    minor units; without it share capital is not compared.
+    Without a share register share capital is not compared.
     """
     differences: list[Difference] = []
     entry_count = 0
@@ -133,7 +140,7 @@ def _faults_of_entry(posted: PostedEntry) -> Iterator[Difference]:
     entry = posted.entry
     subject = str(entry.id)
     for currency, minor in difference_by_currency(entry.lines).items():
-        yield Difference(Fault.UNBALANCED, subject, f"0 {currency}", f"{minor} {currency}")
+        yield Difference(Fault.UNBALANCED, subject, _amount(0, currency), _amount(minor, currency))
     if len(entry.lines) != posted.line_count:
         yield Difference(
             Fault.LINES_MISSING, subject, f"{posted.line_count} lines", f"{len(entry.lines)} lines"
@@ -221,14 +228,20 @@ def _checkpoints(session: Session) -> Iterator[Difference]:
                 yield Difference(
                     Fault.CHECKPOINT_DIFFERS,
                     f"{key[0]} {key[1]} {ends}",
-                    _sides(running.get(key)),
-                    _sides(kept.get(key)),
+                    _sides(running.get(key), key[1]),
+                    _sides(kept.get(key), key[1]),
                 )
         after = ends
 
 
-def _sides(pair: tuple[int, int] | None) -> str:
-    return "none" if pair is None else f"debit {pair[0]}, credit {pair[1]}"
+def _sides(pair: tuple[int, int] | None, currency: str) -> str:
+    if pair is None:
+        return "none"
+    return f"debit {_amount(pair[0], currency)}, credit {_amount(pair[1], currency)}"
+
+
+def _amount(minor: int, currency: str) -> str:
+    return f"{decimal_text(minor=minor, currency=currency)} {currency}"
 
 
 def _parties(session: Session) -> Iterator[Difference]:
@@ -242,7 +255,10 @@ def _parties(session: Session) -> Iterator[Difference]:
     for code, currency, minor, count in rows:
         if minor:
             yield Difference(
-                Fault.NO_PARTY, code, f"0 {currency}", f"{minor} {currency} on {count} lines"
+                Fault.NO_PARTY,
+                code,
+                _amount(0, currency),
+                f"{_amount(minor, currency)} ({count} lines)",
             )
 
 
@@ -251,7 +267,15 @@ def _matches(session: Session) -> Iterator[Difference]:
     match: Any = table_of(BankMatchRow).c
     bank: Any = table_of(BankLineRow).c
     rows = session.execute(
-        select(bank.id, bank.account, bank.amount_minor, _line.account, _line.amount_minor)
+        select(
+            bank.id,
+            bank.account,
+            bank.amount_minor,
+            bank.currency,
+            _line.account,
+            _line.amount_minor,
+            _line.currency,
+        )
         .select_from(
             table_of(BankMatchRow)
             .join(table_of(BankLineRow), match.bank_line_id == bank.id)
@@ -262,27 +286,33 @@ def _matches(session: Session) -> Iterator[Difference]:
         )
         .where(match.undone_at.is_(None), match.kind != "ignored")
     )
-    for bank_line_id, account, minor, line_account, line_minor in rows:
-        if (account, minor) != (line_account, line_minor):
+    for bank_line_id, *theirs, line_account, line_minor, line_currency in rows:
+        if theirs != [line_account, line_minor, line_currency]:
+            account, minor, currency = theirs
+            ours = "nothing"
+            if line_account is not None:
+                ours = f"{_amount(line_minor, line_currency)} on {line_account}"
             yield Difference(
                 Fault.MATCH_DIFFERS,
                 f"bank line {bank_line_id}",
-                f"{minor} on {account}",
-                f"{line_minor} on {line_account}",
+                f"{_amount(minor, currency)} on {account}",
+                ours,
             )
 
 
-def _share_capital(session: Session, register: Mapping[str, int]) -> Iterator[Difference]:
-    standings: tuple[AccountBalance, ...] = queries.balances(session, accounts=list(register))
-    capital = dict.fromkeys(register, 0)
-    for standing in standings:
+def _share_capital(session: Session, register: ShareRegister) -> Iterator[Difference]:
+    currency = register.currency
+    capital = dict.fromkeys(register.nominal_minor, 0)
+    for standing in queries.balances(session, accounts=list(capital), currency=currency):
         capital[standing.account] -= standing.minor
-    for code, nominal_minor in sorted(register.items()):
+    for code, nominal_minor in sorted(register.nominal_minor.items()):
         if capital[code] != nominal_minor:
             yield Difference(
-                Fault.SHARES_DIFFER, code, f"{nominal_minor} in the register",
-                f"{capital[code]} in the books",
-            )  # fmt: skip
+                Fault.SHARES_DIFFER,
+                code,
+                f"{_amount(nominal_minor, currency)} in the register",
+                f"{_amount(capital[code], currency)} in the books",
+            )
 
 
 def _batches(things: Iterable[Any]) -> Iterator[list[Any]]:

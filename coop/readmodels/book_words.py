@@ -121,6 +121,20 @@ def reason(suggestion: Suggestion) -> str:
     return _("A line with these words was booked this way before.")
 
 
+_ENTRY_KINDS: dict[str, LazyProxy] = {
+    "manual": lazy("By hand"),
+    "bank": lazy("From the bank"),
+    "reversal": lazy("Reversal"),
+    "close-year": lazy("Closing a year"),
+}
+
+
+def entry_kind(kind: str) -> str:
+    """This function will name a kind of entry; one we have no word for shows its own."""
+    known = _ENTRY_KINDS.get(kind)
+    return str(known) if known else kind.replace(".", " ").replace("-", " ").capitalize()
+
+
 def month_name(day: date) -> str:
     """This function will name a day's month: `March 2026`."""
     return str(dates.format_date(day, "MMMM y", locale=locale.get()))

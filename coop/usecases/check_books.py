@@ -6,7 +6,7 @@ from coop.container import Container
 from coop.members.shares import queries as shares
 from coop.unit_of_work.permissions import Actor, Permission
 from ledger import proof
-from ledger.proof import Proof
+from ledger.proof import Proof, ShareRegister
 
 CHECKED = "ledger.checked"
 _DIFFERENCES_KEPT_MAX = 200
@@ -20,7 +20,9 @@ def prove_books(*, container: Container) -> Proof:
             register[total.capital_account] = (
                 register.get(total.capital_account, 0) + total.amount_minor
             )
-        return proof.check(session, share_register=register)
+        return proof.check(
+            session, share_register=ShareRegister(container.config.currency, register)
+        )
 
 
 def check_books(*, container: Container, actor: Actor, act_id: UUID) -> Proof:

@@ -16,7 +16,7 @@ from ledger import operations, queries
 from ledger.entries import Entry, Line
 from ledger.money import Money
 from ledger.periods import Month
-from ledger.proof import check
+from ledger.proof import ShareRegister, check
 from ledger.statements import balance_sheet, income_statement, trial_balance
 
 AT = datetime(2026, 12, 31, 12, 0, tzinfo=UTC)
@@ -194,7 +194,7 @@ def test_the_year_closes_and_its_surplus_is_divided(session: Session) -> None:
         on=date(2027, 5, 2),
     )  # fmt: skip
     assert sheet.balances
-    assert check(session, share_register={"3000": 60000, "3010": 0, "3020": 0}).holds
+    assert check(session, share_register=ShareRegister("EUR", {"3000": 60000, "3010": 0})).holds
     year = income_statement(
         movements=queries.movements(
             session, after=date(2025, 12, 31), until=date(2026, 12, 31), without_closing=True

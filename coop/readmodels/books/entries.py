@@ -132,7 +132,7 @@ def entry(*, container: Container, actor: Actor, entry_id: UUID) -> EntryPage:
     return EntryPage(
         id=entry_id,
         on=posted.entry.on,
-        kind=posted.entry.kind,
+        kind=book_words.entry_kind(posted.entry.kind),
         memo=posted.entry.memo,
         source_key=posted.entry.source_key,
         source_endpoint=endpoint,
@@ -172,7 +172,7 @@ def newest(*, container: Container, actor: Actor) -> tuple[EntrySummary, ...]:
             EntrySummary(
                 id=posted.entry.id,
                 on=posted.entry.on,
-                kind=posted.entry.kind,
+                kind=book_words.entry_kind(posted.entry.kind),
                 memo=posted.entry.memo,
                 minor=sum(max(line.amount.minor, 0) for line in posted.entry.lines),
                 currency=posted.entry.lines[0].amount.currency,
@@ -223,7 +223,7 @@ def history(
                 entry_id=line.entry_id,
                 on=line.on,
                 memo=line.memo,
-                kind=line.kind,
+                kind=book_words.entry_kind(line.kind),
                 account=line.account,
                 account_name=chart[line.account].name,
                 party_name=names.get(line.party_id, "") if line.party_id else "",
