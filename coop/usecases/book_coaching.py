@@ -11,6 +11,7 @@ from coop.unit_of_work.permissions import Actor, Permission
 from coop.unit_of_work.unit_of_work import Act
 from coop.usecases.bookkeeping import post_entry, write_to
 from coop.usecases.refund_payment import promise_refund, return_unwanted
+from coop.words import _
 from ledger.entries import Dimensions, credit, debit
 from ledger.money import Money
 from services.coaching import operations, queries
@@ -63,7 +64,7 @@ def book_coaching(
             about=booking.id,
             party_id=party_id,
             amount=booking.price,
-            description=f"Coaching session with {coach_name}",
+            description=_("Coaching session with %(name)s") % {"name": coach_name},
             at=act.now,
         )
         act.tell("coaching.booked", slot_id=str(slot_id))
@@ -82,9 +83,8 @@ def cancel_coaching(*, container: Container, actor: Actor, act_id: UUID, booking
         if act.actor.signed_in_id not in (booking.person_id, booking.slot.coach_id):
             raise NotYours
         if booking.state is BookingState.HELD:
-            if not operations.release(act.session, booking_id=booking_id, at=act.now):
+            if not _release(act, booking_id):
                 raise BookingMoved(state=booking.state)
-            payments.cancel(act.session, payment_id=booking_id, at=act.now)
         else:
             operations.cancel(act.session, booking=booking, at=act.now)
             promise_refund(
@@ -92,7 +92,7 @@ def cancel_coaching(*, container: Container, actor: Actor, act_id: UUID, booking
                 id=act_id,
                 payment=payment_queries.payment(act.session, payment_id=booking_id),
                 amount=booking.price,
-                reason="Session called off",
+                reason=_("The session was called off"),
             )
             for party_id in (booking.party_id, booking.slot.coach_id):
                 write_to(
@@ -113,18 +113,22 @@ def release_unpaid_bookings(container: Container) -> None:
         with container.act(
             Actor.worker(), Permission.PAYMENT_SETTLE, id=act_id, about=booking_id
         ) as act:
-            if not act.repeated and operations.release(
-                act.session, booking_id=booking_id, at=act.now
-            ):
-                payments.cancel(act.session, payment_id=booking_id, at=act.now)
+            if not act.repeated and _release(act, booking_id):
                 act.tell("coaching.released")
+
+
+def _release(act: Act, booking_id: UUID) -> bool:
+    # The payment's row first, then the booking's: the order in which settling takes them.
+    return payments.cancel(act.session, payment_id=booking_id, at=act.now) and operations.release(
+        act.session, booking_id=booking_id, at=act.now
+    )
 
 
 def on_paid(act: Act, payment: Payment) -> None:
     """This function will confirm the session and book 1010 / 2110: it is earned when held."""
     booking = queries.booking(act.session, booking_id=payment.about)
     if not operations.pay(act.session, booking_id=booking.id, at=act.now):
-        return_unwanted(act, payment, reason="Coaching time was released before it was paid")
+        return_unwanted(act, payment, reason=_("The time was free again before the payment came"))
         return
     post_entry(
         act,

@@ -11,6 +11,7 @@ from coop.unit_of_work.permissions import Actor, Permission
 from coop.unit_of_work.unit_of_work import Act
 from coop.usecases.bookkeeping import post_entry, write_to
 from coop.usecases.refund_payment import promise_refund, return_unwanted
+from coop.words import _
 from ledger import operations as ledger
 from ledger.entries import Dimensions, credit, debit
 from ledger.money import Money
@@ -68,8 +69,9 @@ def cancel_order(*, container: Container, actor: Actor, act_id: UUID, order_id: 
         if act.repeated:
             return
         _own(act, queries.order(act.session, order_id=order_id))
-        operations.cancel(act.session, order_id=order_id, at=act.now)
+        # The payment's row first: the order in which settling takes them.
         payments.cancel(act.session, payment_id=order_id, at=act.now)
+        operations.cancel(act.session, order_id=order_id, at=act.now)
         act.tell("order.cancelled")
 
 
@@ -115,7 +117,7 @@ def grant_order_refund(*, container: Container, actor: Actor, act_id: UUID, orde
             id=act_id,
             payment=payment_queries.payment(act.session, payment_id=order_id),
             amount=order.split.price,
-            reason=order.refund_reason or "Refund granted",
+            reason=order.refund_reason or _("Granted by the treasurer"),
         )
 
 
@@ -126,7 +128,7 @@ def on_paid(act: Act, payment: Payment) -> None:
     """
     order = queries.order(act.session, order_id=payment.about)
     if not operations.pay(act.session, order_id=order.id, at=act.now):
-        return_unwanted(act, payment, reason="Order was called off before it was paid")
+        return_unwanted(act, payment, reason=_("The order was called off before the payment came"))
         return
     split, seller = order.split, _seller(order)
     post_entry(

@@ -8,6 +8,7 @@ from coop.unit_of_work.permissions import Actor, Permission
 from coop.unit_of_work.unit_of_work import Act
 from coop.usecases.bookkeeping import post_entry, write_to
 from coop.usecases.refund_payment import return_unwanted
+from coop.words import _
 from ledger import queries as ledger_queries
 from ledger.entries import Dimensions, credit, debit
 from services.fellowships import operations, queries, rules
@@ -22,7 +23,7 @@ def on_paid(act: Act, payment: Payment) -> None:
     """This function will confirm the place and book 1010 / 2100: income comes with delivery."""
     place = queries.place(act.session, place_id=payment.about)
     if not operations.pay(act.session, place=place, at=act.now):
-        return_unwanted(act, payment, reason="Fellowship place was given up before it was paid")
+        return_unwanted(act, payment, reason=_("The place was given up before the payment came"))
         return
     post_entry(
         act,

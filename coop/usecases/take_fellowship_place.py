@@ -6,6 +6,7 @@ from coop.container import Container
 from coop.members import queries as members
 from coop.unit_of_work.permissions import Actor, Permission
 from coop.usecases.refund_payment import promise_refund
+from coop.words import _
 from services.errors import NotYours
 from services.fellowships import operations, queries
 from services.fellowships.errors import PlaceMoved
@@ -106,8 +107,9 @@ def leave_fellowship(
         if place is None:
             operations.withdraw_application(act.session, application_id=application_id)
         elif place.state is PlaceState.UNPAID:
-            operations.give_up(act.session, place=place, at=act.now)
+            # The payment's row first: the order in which settling takes them.
             payments.cancel(act.session, payment_id=place.id, at=act.now)
+            operations.give_up(act.session, place=place, at=act.now)
         elif place.state is PlaceState.RUNNING:
             kept, refund = refund_on_leaving(place=place, on=act.now.date())
             operations.leave(act.session, place=place, kept_months=kept, at=act.now)
@@ -117,7 +119,7 @@ def leave_fellowship(
                     id=act_id,
                     payment=payment_queries.payment(act.session, payment_id=place.id),
                     amount=refund,
-                    reason="Fellow left",
+                    reason=_("Months that had not begun when the fellow left"),
                 )
         else:
             raise PlaceMoved(state=place.state)

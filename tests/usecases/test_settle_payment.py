@@ -1,5 +1,6 @@
 """Messages of the processor's: once, in any order, from many sides, and through crashes."""
 
+import contextlib
 import random
 from concurrent.futures import ThreadPoolExecutor
 
@@ -10,7 +11,7 @@ from coop import ids
 from coop.container import Container
 from coop.jobs import Worker
 from coop.unit_of_work.permissions import Actor
-from coop.usecases import settle_payment
+from coop.usecases import carry_out_refund, settle_payment
 from coop.usecases.buy_on_market import cancel_order
 from coop.usecases.receive_processor_event import keep_processor_event
 from coop.usecases.refund_payment import refund_payment
@@ -18,6 +19,7 @@ from coop.usecases.start_payment import start_payment
 from ledger.money import Money
 from ledger.tables import EntryRow
 from services.errors import NotYours
+from services.marketplace.errors import OrderMoved
 from services.payments import queries
 from services.payments.errors import AmountDiffers, NotPayable, RefundTooLarge
 from services.payments.gateway import ProcessorEvent
@@ -230,3 +232,61 @@ def test_no_race_refunds_more_than_came_in(house: Container):
     with house.read() as session:
         (refund,) = queries.refunds_of(session, payment_id=order_id)
     assert refund.amount == Money(10_000, "EUR")
+
+
+def test_a_crash_after_the_processor_gave_money_back_is_made_good_by_asking_again(
+    house: Container, monkeypatch: pytest.MonkeyPatch
+):
+    order_id, seller, _ = an_order(house)
+    pay(house, order_id)
+    refund_id = refund_payment(
+        container=house,
+        actor=TREASURER,
+        act_id=ids.new_id(),
+        payment_id=order_id,
+        amount_minor=10_000,
+        reason="broken",
+    )
+    real = carry_out_refund.ON_REFUNDED["marketplace"]
+
+    def crash(act, payment, refund):
+        real(act, payment, refund)
+        raise RuntimeError("the power went")
+
+    monkeypatch.setitem(carry_out_refund.ON_REFUNDED, "marketplace", crash)
+    with pytest.raises(RuntimeError):
+        carry_out_refund.carry_out_refund(house, {"refund_id": str(refund_id)})
+    assert balance(house, "2020", seller) == -8_800
+    monkeypatch.setitem(carry_out_refund.ON_REFUNDED, "marketplace", real)
+    work_off(house)
+    assert balance(house, "2020", seller) == 0
+    assert isinstance(house.gateway, KeptGateway)
+    assert list(house.gateway.refunds) == [refund_id]
+
+
+def test_paying_and_calling_off_at_once_ends_in_one_or_the_other(house: Container):
+    for _ in range(4):
+        order_id, seller, buyer = an_order(house)
+        event = paid_event(house, order_id)
+        keep_processor_event(container=house, event=event)
+
+        def call_off(order_id=order_id, buyer=buyer) -> None:
+            with contextlib.suppress(OrderMoved):
+                cancel_order(
+                    container=house,
+                    actor=Actor.person(buyer),
+                    act_id=ids.new_id(),
+                    order_id=order_id,
+                )
+
+        with ThreadPoolExecutor(2) as threads:
+            for done in (
+                threads.submit(settle_payment.settle_event, house, {"event_id": event.id}),
+                threads.submit(call_off),
+            ):
+                done.result()
+        work_off(house)
+        assert balance(house, "2020", seller) in (-8_800, 0)
+    sold = entries(house).count("marketplace.sold")
+    assert balance(house, "1010") == sold * 10_000
+    assert balance(house, "2030") == 0
