@@ -117,7 +117,7 @@ def _raw(house: Container, value: object) -> object:
 def test_the_register_refuses_raw_changes(house: Container, statement: str) -> None:
     make_owner(house)
     with (
-        pytest.raises(DatabaseError, match="append-only|share register"),
+        pytest.raises(DatabaseError, match=r"append-only|share register"),
         house.act(Actor.worker(), Permission.ENTRY_POST, id=ids.new_id()) as act,
     ):
         act.session.execute(text(statement))
