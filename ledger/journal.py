@@ -18,6 +18,7 @@ _line: Any = table_of(LineRow).c
 _entry: Any = table_of(EntryRow).c
 _sealed: Any = table_of(EntrySealRow).c
 _AT_ONCE = 500
+_UUID_LENGTH = 36
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +127,28 @@ def journal(
         if len(batch) < _AT_ONCE:
             return
         last = (batch[-1].entry.on, batch[-1].entry.id)
+
+
+def same_cause(session: Session, *, entry: Entry, limit: int) -> tuple[PostedEntry, ...]:
+    """This function will return the other entries that the same thing caused.
+
+    A source key such as `payment:<id>:paid` begins with what caused it; the fee and
+    the refund of that payment begin alike. Keys without such an id stand alone.
+    """
+    parts = entry.source_key.split(":")
+    if len(parts) < 3 or len(parts[1]) != _UUID_LENGTH:
+        return ()
+    ids = session.execute(
+        select(_entry.id)
+        .where(
+            _entry.source_key.startswith(f"{parts[0]}:{parts[1]}:", autoescape=True),
+            _entry.id != entry.id,
+        )
+        .order_by(_entry.dated, _entry.id)
+        .limit(limit)
+    ).scalars()
+    found = entries_by_id(session, ids=list(ids))
+    return tuple(sorted(found.values(), key=lambda posted: (posted.entry.on, posted.entry.id)))
 
 
 def recent(session: Session, *, limit: int, kind: str | None = None) -> tuple[PostedEntry, ...]:

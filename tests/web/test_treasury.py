@@ -15,11 +15,11 @@ from werkzeug.test import TestResponse
 from coop import ids
 from coop.clock import StagedClock
 from coop.container import Container
-from coop.unit_of_work.permissions import Actor, Role
+from coop.unit_of_work.permissions import Actor, Permission, Role
 from coop.usecases.post_manual_entry import post_manual_entry
-from ledger import queries
+from ledger import operations, queries
 from tests.conftest import actor_with
-from tests.makers.books import moved
+from tests.makers.books import EntryFactory, moved
 
 STATEMENT = (
     b"Date,Description,Amount\n"
@@ -245,6 +245,23 @@ def test_an_entry_is_reversed_from_its_page(
     assert "This entry was reversed." in pages.get(f"/treasury/entries/{entry_id}").text
     assert "reversed before" in pages.post(path, data={"on": "2026-03-03", "memo": "x"}).text
     assert pages.get(f"/treasury/entries/{ids.new_id()}").status_code == 404
+
+
+def test_an_entry_shows_what_else_its_cause_made(
+    house: Container, pages: FlaskClient, treasurer: Actor
+) -> None:
+    payment = ids.new_id()
+    entries = [
+        EntryFactory(source_key=f"payment:{payment}:{part}", memo=f"The {part}")
+        for part in ("paid", "fee")
+    ]
+    other = EntryFactory(source_key=f"payment:{ids.new_id()}:paid", memo="Another payment")
+    with house.act(treasurer, Permission.ENTRY_POST, id=ids.new_id()) as act:
+        operations.post(act.session, entries=[*entries, other], at=act.now, posted_by=None)
+    page = pages.get(f"/treasury/entries/{entries[0].id}").text
+    assert "From the same cause" in page
+    assert f"/treasury/entries/{entries[1].id}" in page
+    assert "Another payment" not in page
 
 
 def test_every_figure_of_the_statements_opens_lines_that_make_it(

@@ -13,12 +13,13 @@ from coop.unit_of_work.permissions import Actor, Permission
 from ledger import journal, queries
 from ledger.entries import CLOSE_YEAR
 from ledger.errors import NoSuchEntry
-from ledger.journal import LineFilter
+from ledger.journal import LineFilter, PostedEntry
 from ledger.money import decimal_text
 from ledger.reconciliation import queries as bank
 
 PAGE_SIZE = 50
 NEWEST_SHOWN = 50
+RELATED_SHOWN = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,24 +37,6 @@ class EntryLine:
 
 
 @dataclass(frozen=True, slots=True)
-class EntryPage:
-    id: UUID
-    on: date
-    kind: str
-    memo: str
-    source_key: str
-    source_endpoint: str | None
-    source_values: dict[str, str]
-    posted_by_name: str | None
-    posted_at: datetime
-    lines: tuple[EntryLine, ...]
-    reverses_id: UUID | None
-    reversed_by_id: UUID | None
-    bank: Decision | None
-    may_be_reversed: bool
-
-
-@dataclass(frozen=True, slots=True)
 class EntrySummary:
     """An entry in one row; `minor` is the sum of its debits."""
 
@@ -63,6 +46,23 @@ class EntrySummary:
     memo: str
     minor: int
     currency: str
+
+
+@dataclass(frozen=True, slots=True)
+class EntryPage:
+    id: UUID
+    on: date
+    kind: str
+    memo: str
+    source_key: str
+    posted_by_name: str | None
+    posted_at: datetime
+    lines: tuple[EntryLine, ...]
+    reverses_id: UUID | None
+    reversed_by_id: UUID | None
+    bank: Decision | None
+    related: tuple[EntrySummary, ...]
+    may_be_reversed: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,12 +108,6 @@ class LinesAsked:
     pool: str | None = None
 
 
-_SOURCES: dict[str, tuple[str, str]] = {
-    "payment": ("payments.pay", "payment_id"),
-}
-"""First word of a source key → page about it, and what the page calls the id."""
-
-
 def entry(*, container: Container, actor: Actor, entry_id: UUID) -> EntryPage:
     """This function will return an entry with all its lines. Raises `NoSuchEntry`."""
     actor.require(Permission.BOOKS_READ)
@@ -128,15 +122,13 @@ def entry(*, container: Container, actor: Actor, entry_id: UUID) -> EntryPage:
             session, party_ids=parties | ({posted.posted_by} if posted.posted_by else set())
         )
         settled = bank.bank_line_of(session, entry_id=entry_id)
-    endpoint, values = _source(posted.entry.source_key)
+        related = journal.same_cause(session, entry=posted.entry, limit=RELATED_SHOWN)
     return EntryPage(
         id=entry_id,
         on=posted.entry.on,
         kind=book_words.entry_kind(posted.entry.kind),
         memo=posted.entry.memo,
         source_key=posted.entry.source_key,
-        source_endpoint=endpoint,
-        source_values=values,
         posted_by_name=names.get(posted.posted_by) if posted.posted_by else None,
         posted_at=posted.posted_at,
         lines=tuple(
@@ -155,6 +147,7 @@ def entry(*, container: Container, actor: Actor, entry_id: UUID) -> EntryPage:
         reverses_id=posted.entry.reverses_id,
         reversed_by_id=posted.reversed_by_id,
         bank=None if settled is None else decision_of(settled),
+        related=tuple(_summary(each) for each in related),
         may_be_reversed=(
             posted.reversed_by_id is None
             and settled is None
@@ -168,17 +161,18 @@ def newest(*, container: Container, actor: Actor) -> tuple[EntrySummary, ...]:
     """This function will return the entries posted last."""
     actor.require(Permission.BOOKS_READ)
     with container.read() as session:
-        return tuple(
-            EntrySummary(
-                id=posted.entry.id,
-                on=posted.entry.on,
-                kind=book_words.entry_kind(posted.entry.kind),
-                memo=posted.entry.memo,
-                minor=sum(max(line.amount.minor, 0) for line in posted.entry.lines),
-                currency=posted.entry.lines[0].amount.currency,
-            )
-            for posted in journal.recent(session, limit=NEWEST_SHOWN)
-        )
+        return tuple(_summary(posted) for posted in journal.recent(session, limit=NEWEST_SHOWN))
+
+
+def _summary(posted: PostedEntry) -> EntrySummary:
+    return EntrySummary(
+        id=posted.entry.id,
+        on=posted.entry.on,
+        kind=book_words.entry_kind(posted.entry.kind),
+        memo=posted.entry.memo,
+        minor=sum(max(line.amount.minor, 0) for line in posted.entry.lines),
+        currency=posted.entry.lines[0].amount.currency,
+    )
 
 
 def history(
@@ -264,11 +258,3 @@ def history_csv(shown: History) -> str:
 
 def _pool(pool: str | None) -> str:
     return str(book_words.POOL_NAMES.get(pool or "", pool or ""))
-
-
-def _source(source_key: str) -> tuple[str | None, dict[str, str]]:
-    first, _, rest = source_key.partition(":")
-    if first not in _SOURCES:
-        return None, {}
-    endpoint, name = _SOURCES[first]
-    return endpoint, {name: rest.partition(":")[0]}
