@@ -6,7 +6,7 @@ from hashlib import sha256
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import delete, func, insert, select, update
 from sqlalchemy.engine import CursorResult
 from sqlalchemy.orm import Session
 
@@ -15,6 +15,7 @@ from voting.ballots import ballot_kind, check_canonical, receipt_handle
 from voting.errors import (
     AlreadyVoted,
     BallotTextChanged,
+    BoxMiscounted,
     NotOnRoll,
     ProposalNotFound,
     VoteClosed,
@@ -138,7 +139,8 @@ def tip(session: Session, *, proposal_id: UUID) -> None:
     """This function will move all ballots of a closed vote to the board, in key order.
 
     The roll's rows are all rewritten with them, so that no row's place or
-    transaction number tells when its elector voted.
+    transaction number tells when its elector voted. Raises `BoxMiscounted` where
+    ballots and voters differ in number: then nothing may be declared.
     """
     box = select(BoxRow.proposal_id, BoxRow.key, BoxRow.ballot).where(
         BoxRow.proposal_id == proposal_id
@@ -168,6 +170,12 @@ def tip(session: Session, *, proposal_id: UUID) -> None:
         .values(voted=RollRow.voted)
         .execution_options(synchronize_session=False)
     )
+    ballots = session.scalar(
+        select(func.count()).select_from(BoardRow).where(BoardRow.proposal_id == proposal_id)
+    )
+    voted = queries.turnout(session, proposal_id=proposal_id).voted
+    if ballots != voted:
+        raise BoxMiscounted(ballots or 0, voted)
 
 
 def count(session: Session, *, proposal_id: UUID) -> tuple[Counted, dict[str, Any]]:

@@ -108,10 +108,6 @@ class ReceiptNotFound(Refusal):
     """No ballot in this vote has this receipt."""
 
 
-class NotADetachedVote(Refusal):
-    """Receipts belong to secret votes; this one is named."""
-
-
 class BallotTextChanged(Refusal):
     """The ballot was made for another wording of the question."""
 
