@@ -63,6 +63,7 @@ def _count_a_try(container: Container, actor: Actor, subjects: dict[str, int]) -
     _require_patience(container, subjects, others=0)
     tries = [ids.new_id() for _ in subjects]
     with container.act(actor, Permission.ACCOUNT_OPEN, id=ids.new_id()) as act:
+        operations.forget_old_tries(act.session, before=act.now - rules.ATTEMPTS_WITHIN)
         for try_id, subject in zip(tries, subjects, strict=True):
             operations.note_failure(act.session, id=try_id, subject=subject, at=act.now)
         act.tell("account.sign_in_tried")

@@ -120,3 +120,8 @@ def forget_failures(session: Session, *, subject: str) -> None:
 def forgive(session: Session, *, tries: Collection[UUID]) -> None:
     """This function will take back tries that turned out to be right."""
     session.execute(delete(SignInAttemptRow).where(SignInAttemptRow.id.in_(tuple(tries))))
+
+
+def forget_old_tries(session: Session, *, before: datetime) -> None:
+    """This function will delete tries too old to count: they are kept for that alone."""
+    session.execute(delete(SignInAttemptRow).where(SignInAttemptRow.at < before))
