@@ -280,6 +280,7 @@ def test_the_webhook_keeps_a_signed_message_once_and_refuses_a_forged_or_old_one
     seller, buyer = make_person(house), make_person(house)
     order_id = make_order(house, seller_id=seller.id, buyer_id=buyer.id)
     secret = "whsec_tests"
+    client.application.config["WTF_CSRF_ENABLED"] = True
     client.application.extensions["coppice"] = replace(
         house, gateway=StripeGateway(key="sk_test_x", webhook_secret=secret)
     )
