@@ -8,6 +8,7 @@ from uuid import UUID
 
 from coop.container import Container
 from coop.readmodels import vote_words as words
+from coop.readmodels.votes import ballot_words
 from coop.unit_of_work.permissions import Actor, Permission
 from coop.words import _
 from voting import queries
@@ -15,6 +16,7 @@ from voting.counting.result import Result, Stage, labels
 from voting.errors import ProposalNotFound
 from voting.formats.json import result_from_plain, tally_from_plain
 from voting.proposals import State
+from voting.roll import Elector
 from voting.thresholds import Outcome, step_from_plain
 
 BAR = 1000
@@ -91,6 +93,8 @@ class ResultPage:
     ballots: int
     electors: int
     bars: tuple[ChoiceBar, ...]
+    roll_call: tuple[tuple[str, str], ...]
+    """(elector, how the ballot reads) of a named vote, by name; empty for a secret one"""
     winners: tuple[str, ...]
     seats: int | None
     quota: int | None
@@ -122,6 +126,7 @@ def result(*, container: Container, actor: Actor, proposal_id: UUID) -> ResultPa
     with container.read() as session:
         vote = queries.proposal(session, proposal_id=proposal_id)
         declared = queries.result(session, proposal_id=proposal_id)
+        roll = () if vote.secret else queries.roll(session, proposal_id=proposal_id)
     if declared is None:
         return None
     archive: dict[str, Any] = json.loads(declared.archive)
@@ -149,6 +154,7 @@ def result(*, container: Container, actor: Actor, proposal_id: UUID) -> ResultPa
         ballots=len(archive["ballots"]),
         electors=len(archive["roll"]),
         bars=() if count else _bars(archive["result"]),
+        roll_call=_roll_call(archive, roll),
         winners=tuple(count.name(number) for number in count.winners) if count and seated else (),
         seats=vote.seats,
         quota=count.quota if count else None,
@@ -180,6 +186,15 @@ def _headline(outcome: Outcome, count: Result | None) -> str:
     if count is not None:
         return _("The members have elected") if outcome is Outcome.ADOPTED else _("Nobody elected")
     return _("Adopted") if outcome is Outcome.ADOPTED else _("Rejected")
+
+
+def _roll_call(archive: dict[str, Any], roll: tuple[Elector, ...]) -> tuple[tuple[str, str], ...]:
+    names = [one["name"] for one in archive["question"]["candidates"]]
+    cast = dict(archive["ballots"])
+    return tuple(
+        (one.name, ballot_words(cast.get(one.elector_id.hex), names) or _("did not vote"))
+        for one in sorted(roll, key=lambda one: (one.name.casefold(), one.elector_id))
+    )
 
 
 def _bars(plain: dict[str, Any]) -> tuple[ChoiceBar, ...]:

@@ -19,6 +19,7 @@ from coop.unit_of_work.permissions import Actor, NotPermitted, Role
 from coop.unit_of_work.tables import ActRow, EventRow, JobRow
 from coop.usecases.close_due_votes import close_vote
 from coop.usecases.draft_proposal import draft_proposal
+from coop.usecases.enact import EFFECTS
 from coop.usecases.move_proposal import move_proposal
 from coop.usecases.revise_proposal import revise_proposal
 from coop.usecases.sponsor_proposal import sponsor_proposal
@@ -418,3 +419,25 @@ def test_what_is_told_of_a_ballot_is_that_it_was_cast(house: Container, clock: S
     assert act is not None
     assert act.about == vote.id
     assert [(event.kind, event.facts) for event in events] == [("ballot.cast", {})]
+
+
+def test_a_result_stands_though_its_effect_fails_and_the_effect_is_tried_again(
+    house: Container, clock: StagedClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def stumble(*_: object) -> None:
+        raise OwnersOnly
+
+    owner = make_owner(house)
+    effect = {"kind": "rulebook.change", "changes": {"vote.open_days": "9"}}
+    vote = make_open_vote(house, clock, kind="rule_change", effect=effect)
+    cast(house, vote, owner, "yes")
+    with monkeypatch.context() as patch:
+        patch.setitem(EFFECTS, "rulebook.change", stumble)
+        assert close(house, clock, vote).state is State.ADOPTED
+        Worker(house).drain()
+        assert read(house, vote.id).state is State.ADOPTED
+    clock.at += timedelta(hours=2)
+    Worker(house).drain()
+    assert read(house, vote.id).state is State.ENACTED
+    with house.read() as session:
+        assert rulebook_on(session, on=clock.now())[RuleKey.VOTE_OPEN_DAYS] == 9

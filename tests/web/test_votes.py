@@ -329,6 +329,8 @@ def test_the_result_page_says_why_and_offers_the_archive(
         "Adopted because 3 of 4 (75%) is more than 50% of the votes for and against, and "
         "turnout 5 of 10 (50%) is at least 30% of the members on the roll." in html
     )
+    assert f'<th scope="row">{owners[3].name}</th><td>No</td>' in html
+    assert f'<th scope="row">{owners[9].name}</th><td>did not vote</td>' in html
     file = client.get(f"/proposals/{vote.id}/archive.json")
     assert file.mimetype == "application/json"
     assert verify(json.loads(file.data)) == ()
@@ -365,6 +367,21 @@ def test_the_result_of_an_election_shows_every_stage_and_finds_a_receipt(
         client.post(finder, data={"receipt": "nonsense"}), 404
     )
     assert "Write your receipt" in page(client.post(finder, data={}), 422)
+
+
+def test_a_lot_is_told_with_its_seed(sign_in: SignIn, house: Container, clock: StagedClock) -> None:
+    vote, owners = election(house, clock)
+    for owner, ballot in zip(owners, ("1", "1", "2", "3"), strict=True):
+        cast(house, vote, owner, ballot)
+    close(house, clock, vote)
+    client = sign_in(owners[0].person_id)
+    html = page(client.get(f"/proposals/{vote.id}/result"))
+    assert "were equal and last" in html
+    assert "by lot." in html
+    archive = json.loads(client.get(f"/proposals/{vote.id}/archive.json").data)
+    assert archive["result"]["lot"]["seed"] == archive["ballots_hash"]
+    assert archive["ballots_hash"] in html
+    assert "How each member voted" not in html
 
 
 def test_a_vote_without_quorum_says_so(
