@@ -7,11 +7,12 @@ from functools import partial
 from uuid import UUID
 
 from coop.container import Container
-from coop.demo import arrivals, cast, surplus
+from coop.demo import arrivals, cast
 from coop.demo.assembly import hold_vote, put_proposal
 from coop.demo.bank import BankLine, Books
 from coop.demo.stage import Stage
-from coop.demo.talk import open_circles, talk
+from coop.demo.surplus import Surplus
+from coop.demo.talk import Talk
 from coop.demo.trade import Trade
 from coop.usecases.appoint_founder import appoint_founder
 from coop.usecases.draft_proposal import Candidacy
@@ -35,6 +36,9 @@ class Story:
     """Applications that wait for the board to issue the shares."""
     trade: Trade = field(init=False)
     books: Books = field(init=False)
+    talk: Talk = field(init=False)
+    gathered: set[UUID] = field(default_factory=set)
+    """Who has found a circle already."""
     payout: BankLine | None = None
     """The processor's last payout, which the month's bank file will show."""
 
@@ -62,14 +66,7 @@ class Story:
         self._plan_trade(months)
         self._plan_votes(months)
         self._plan_books(months)
-        surplus.plan(
-            self.stage,
-            story_months=months,
-            now=self.now,
-            secretary=self.secretary,
-            treasurer=self.books.treasurer,
-            members=self.owners,
-        )
+        Surplus(self.stage, self.secretary, self.books.treasurer).plan(months, now=self.now)
         for number, month in enumerate(months):
             ends = min(_moment(month.ends, 23, 59), self.now)
             self.stage.say(f"{month.starts:%B %Y}  ({number + 1} of {len(months)})")
@@ -100,6 +97,7 @@ class Story:
             secretary=self.secretary,
             coaches=tuple(self.officers[email] for email in cast.COACHES),
         )
+        self.talk = Talk(self.stage)
         self.books = Books(self.stage, treasurer=self.officers[cast.OFFICERS[1].email])
 
     # who comes -----------------------------------------------------------------
@@ -116,14 +114,22 @@ class Story:
         self._on(months[4], 3, 12, self._free_member)
         for month in months[:-1]:
             self._on(month, 24, 17, self._issue)
-        self._on(months[1], 3, 9, partial(open_circles, self.stage, starters=self.owners))
+        self._on(months[1], 3, 9, self._start_circles)
+        for month in months[2:]:
+            self._on(month, 4, 18, self._join_circles)
         for number in range(len(cast.POSTS)):
-            self._on(
-                months[2 + number * 2],
-                13,
-                14,
-                partial(talk, self.stage, members=self.owners, number=number),
-            )
+            self._on(months[2 + number * 2], 13, 14, partial(self.talk.ask_or_offer, number))
+
+    def _start_circles(self) -> None:
+        self.talk.open_circles(self._people())
+        self._join_circles()
+
+    def _join_circles(self) -> None:
+        self.talk.gather([person for person in self._people() if person not in self.gathered])
+        self.gathered.update(self._people())
+
+    def _people(self) -> list[UUID]:
+        return list(dict.fromkeys(person for _, person in self.owners))
 
     def _individual(self, name: str) -> None:
         person_id = arrivals.join(self.stage, name=name)
