@@ -233,13 +233,12 @@ def _already_posted(session: Session, entries: Iterable[Entry]) -> dict[str, UUI
 def _post_new(
     session: Session, entries: list[Entry], *, at: datetime, posted_by: UUID | None
 ) -> dict[str, UUID]:
-    _check_against_the_books(session, entries)
     try:
         with session.begin_nested():
             _write(session, entries, at=at, posted_by=posted_by)
     except IntegrityError:
-        # The database refused what the code had let through: another transaction was faster.
-        # What it did tells which refusal this is; where nothing explains it, the fault goes up.
+        # The database is the judge, so nothing is asked beforehand that it will ask again.
+        # The books tell which refusal this was; where nothing explains it, the fault goes up.
         ids = _already_posted(session, entries)
         rest = [entry for entry in entries if entry.source_key not in ids]
         _check_against_the_books(session, rest)

@@ -79,6 +79,14 @@ def test_hledger_accepts_our_journal_and_its_balances_are_ours(
     assert subprocess.run(strict, capture_output=True).returncode != 0
 
 
+@pytest.mark.skipif(shutil.which("bean-check") is None, reason="beancount is not installed")
+def test_bean_check_accepts_our_file(full: Session, tmp_path: Path) -> None:
+    path = tmp_path / "books.beancount"
+    path.write_text(written(full, beancount.write))
+    checked = subprocess.run(["bean-check", "--no-cache", str(path)], capture_output=True)
+    assert checked.returncode == 0, checked.stderr
+
+
 def test_beancount_gets_its_accounts_opened_and_its_balances_asserted(full: Session) -> None:
     text = written(full, beancount.write)
     assert "2026-01-09 open Assets:1000-Bank\n" in text
