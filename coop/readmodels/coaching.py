@@ -196,8 +196,8 @@ def _fee(book: Rulebook, currency: str) -> Fee:
         price=price,
         coach_share=price - commission,
         commission=commission,
-        price_rule=shown(book=book, key=RuleKey.FEES_COACHING_SESSION),
-        commission_rule=shown(book=book, key=RuleKey.FEES_COACHING_COMMISSION),
+        price_rule=shown(book=book, key=RuleKey.FEES_COACHING_SESSION, currency=currency),
+        commission_rule=shown(book=book, key=RuleKey.FEES_COACHING_COMMISSION, currency=currency),
     )
 
 

@@ -150,7 +150,7 @@ def round_page(*, container: Container, actor: Actor, round_id: UUID) -> RoundPa
                 buyer_name=buyer_name(buyer_type),
                 price=price,
                 a_month=Money(price.minor // found.months, price.currency),
-                rule=shown(book=book, key=key),
+                rule=shown(book=book, key=key, currency=container.config.currency),
             )
         )
     return RoundPage(
@@ -195,6 +195,7 @@ def application_page(
                 session,
                 key=FELLOWSHIP_PRICE[application.buyer_type],
                 version_id=application.rule_version_id,
+                currency=container.config.currency,
             )
     running = place is not None and place.state == "running"
     return ApplicationPage(

@@ -113,9 +113,13 @@ def listing_page(*, container: Container, actor: Actor, listing_id: UUID) -> Lis
         listing=listing,
         seller=names[listing.seller_id],
         split=split,
-        rate=shown(book=book, key=RuleKey.FEES_MARKETPLACE_COMMISSION),
-        minimum=shown(book=book, key=RuleKey.FEES_MARKETPLACE_MINIMUM),
-        tax=shown(book=book, key=RuleKey.FEES_MARKETPLACE_TAX),
+        rate=shown(
+            book=book, key=RuleKey.FEES_MARKETPLACE_COMMISSION, currency=listing.price.currency
+        ),
+        minimum=shown(
+            book=book, key=RuleKey.FEES_MARKETPLACE_MINIMUM, currency=listing.price.currency
+        ),
+        tax=shown(book=book, key=RuleKey.FEES_MARKETPLACE_TAX, currency=listing.price.currency),
         mine=listing.seller_id in {party.id for party in parties},
         parties=tuple(party for party in parties if party.id != listing.seller_id),
     )

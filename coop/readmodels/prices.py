@@ -2,13 +2,13 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from sqlalchemy.orm import Session
 
+from coop.rendering import format_money
 from coop.rulebook import queries
-from coop.rulebook.rules import Rulebook, RuleKey, definition_of
+from coop.rulebook.rules import Kind, Rulebook, RuleKey, RuleVersion, definition_of
 from coop.rulebook.wording import said
 
 
@@ -25,31 +25,32 @@ class RuleShown:
     since: datetime
 
 
-def shown(*, book: Rulebook, key: RuleKey) -> RuleShown:
+def shown(*, book: Rulebook, key: RuleKey, currency: str) -> RuleShown:
     """This function will return a rule in force as a page explains it."""
-    version: Any = book.in_force(key)
+    return _shown(book.in_force(key), currency=currency)
+
+
+def shown_version(
+    session: Session, *, key: RuleKey, version_id: UUID, currency: str
+) -> RuleShown | None:
+    """This function will return one version of a rule, whether or not it is still in force."""
+    for version in queries.history(session, key=key):
+        if version.id == version_id:
+            return _shown(version, currency=currency)
+    return None
+
+
+def _shown(version: RuleVersion, *, currency: str) -> RuleShown:
+    definition = definition_of(key=version.key)
+    value = said(key=version.key, value=version.value)
+    if definition.kind is Kind.MONEY and isinstance(version.value, int):
+        value = format_money(version.value, currency)
     return RuleShown(
-        key=str(key),
-        title=str(definition_of(key=key).title),
-        value=said(key=key, value=version.value),
+        key=str(version.key),
+        title=str(definition.title),
+        value=value,
         version_id=version.id,
         number=version.number,
         resolution_id=version.resolution_id,
         since=version.effective_at,
     )
-
-
-def shown_version(session: Session, *, key: RuleKey, version_id: UUID) -> RuleShown | None:
-    """This function will return one version of a rule, whether or not it is still in force."""
-    for version in queries.history(session, key=key):
-        if version.id == version_id:
-            return RuleShown(
-                key=str(key),
-                title=str(definition_of(key=key).title),
-                value=said(key=key, value=version.value),
-                version_id=version.id,
-                number=version.number,
-                resolution_id=version.resolution_id,
-                since=version.effective_at,
-            )
-    return None

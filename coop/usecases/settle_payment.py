@@ -21,6 +21,7 @@ from coop.usecases import (
     receive_share_payment,
     record_processor_payout,
 )
+from ledger import queries as ledger_queries
 from services.payments import operations, queries
 from services.payments.rules import (
     FeeNotice,
@@ -73,8 +74,13 @@ def _deal_with(act: Act, notice: Notice, *, event_id: str) -> None:
             if known is not None:
                 _ask_for_fee(act, known.id, cause=event_id)
         case PayoutNotice():
+            # A month closed before the message came takes the payout today.
+            still_open = ledger_queries.is_open(act.session, on=notice.on)
             record_processor_payout.post_payout(
-                act, reference=notice.reference, amount=notice.amount, on=notice.on
+                act,
+                reference=notice.reference,
+                amount=notice.amount,
+                on=notice.on if still_open else act.now.date(),
             )
 
 
