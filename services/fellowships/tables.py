@@ -67,9 +67,7 @@ class ApplicationRow(Base):
             "state NOT IN ('offered', 'accepted') OR rule_version_id IS NOT NULL",
             name="offer_has_rule",
         ),
-        CheckConstraint(
-            "(price_minor IS NULL) = (rule_version_id IS NULL)", name="price_has_rule"
-        ),
+        CheckConstraint("(price_minor IS NULL) = (rule_version_id IS NULL)", name="price_has_rule"),
         CheckConstraint("(price_minor IS NULL) = (currency IS NULL)", name="price_has_currency"),
         Index(
             "uq_fellowship_application_standing",
