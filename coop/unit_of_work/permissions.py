@@ -61,6 +61,7 @@ class Permission(StrEnum):
     PATRONAGE_PAY = "patronage:declaration:pay"
     REPORT_ISSUE = "documents:report:issue"
     REPORT_READ = "documents:report:read"
+    DOCUMENT_READ = "documents:document:read"
     DOCUMENT_PRINT = "documents:document:print"
     CIRCLE_JOIN = "circles:circle:join"
     CIRCLE_START = "circles:circle:start"
@@ -88,6 +89,7 @@ _MEMBER = frozenset(
         P.ORDER_FULFIL,
         P.CIRCLE_JOIN,
         P.CIRCLE_START,
+        P.DOCUMENT_READ,
         P.CIRCLE_POST,
     }
 )

@@ -1,5 +1,6 @@
 """What the documents room refuses."""
 
+from datetime import date
 from uuid import UUID
 
 from footing.errors import Refusal
@@ -37,3 +38,36 @@ class PrintedDifferently(Refusal):
     def __init__(self, document_id: UUID) -> None:
         super().__init__(document_id)
         self.document_id = document_id
+
+
+class NoSuchPeriod(Refusal):
+    """The text names no month (`2026-01`) and no year (`2025`)."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__(text)
+        self.text = text
+
+
+class ReportForOpenPeriod(Refusal):
+    """A report is issued on closed books alone; `ends` is the last day asked for."""
+
+    def __init__(self, ends: date) -> None:
+        super().__init__(ends)
+        self.ends = ends
+
+
+class BooksDoNotAgree(Refusal):
+    """The check of the books found differences: no report is issued on them."""
+
+    def __init__(self, difference_count: int) -> None:
+        super().__init__(difference_count)
+        self.difference_count = difference_count
+
+
+class AlreadyReported(Refusal):
+    """A current report on the same period exists: a new one must supersede it, and say why."""
+
+    def __init__(self, document_id: UUID, number: int) -> None:
+        super().__init__(document_id, number)
+        self.document_id = document_id
+        self.number = number

@@ -57,12 +57,24 @@ def request(
             raise AlreadySuperseded(supersedes_id, older.superseded_by_id)
     plain = json.loads(canonical(facts))
     hashed = facts_sha256(plain)
-    session.add(DocumentRow(
-        id=id, series=series, number=number, template=template, title=title, facts=plain,
-        facts_sha256=hashed, code=code_for(document_id=id, facts_hash=hashed), party_id=party_id,
-        about=about, issued_at=at, issued_by=requested_by, supersedes_id=supersedes_id,
-        reason=reason,
-    ))
+    session.add(
+        DocumentRow(
+            id=id,
+            series=series,
+            number=number,
+            template=template,
+            title=title,
+            facts=plain,
+            facts_sha256=hashed,
+            code=code_for(document_id=id, facts_hash=hashed),
+            party_id=party_id,
+            about=about,
+            issued_at=at,
+            issued_by=requested_by,
+            supersedes_id=supersedes_id,
+            reason=reason,
+        )
+    )
     session.flush()
     return number
 
@@ -78,9 +90,7 @@ def keep_print(session: Session, *, document_id: UUID, pdf: bytes, at: datetime)
         if kept.sha256 != hashed:
             raise PrintedDifferently(document_id)
         return kept.sha256
-    session.add(
-        DocumentPrintRow(document_id=document_id, pdf=pdf, sha256=hashed, printed_at=at)
-    )
+    session.add(DocumentPrintRow(document_id=document_id, pdf=pdf, sha256=hashed, printed_at=at))
     session.flush()
     return hashed
 

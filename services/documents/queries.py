@@ -37,7 +37,7 @@ def issued(
     session: Session,
     *,
     series: str | None = None,
-    party_ids: Sequence[UUID] | None = None,
+    seen_by: Sequence[UUID] | None = None,
     about: UUID | None = None,
     since: datetime | None = None,
     before: datetime | None = None,
@@ -45,8 +45,11 @@ def issued(
     limit: int = 50,
     offset: int = 0,
 ) -> tuple[Document, ...]:
-    """This function will return issued documents, newest first, as the filters say."""
-    asked = _filtered(_documents(), series, party_ids, about, since, before, current_only)
+    """This function will return issued documents, newest first, as the filters say.
+
+    `seen_by` leaves the co-op's own documents and those addressed to these parties.
+    """
+    asked = _filtered(_documents(), series, seen_by, about, since, before, current_only)
     rows = session.execute(
         asked.order_by(DocumentRow.issued_at.desc(), DocumentRow.series, DocumentRow.number.desc())
         .limit(limit)
@@ -59,21 +62,31 @@ def issued_count(
     session: Session,
     *,
     series: str | None = None,
-    party_ids: Sequence[UUID] | None = None,
+    seen_by: Sequence[UUID] | None = None,
     about: UUID | None = None,
     since: datetime | None = None,
     before: datetime | None = None,
     current_only: bool = False,
 ) -> int:
     """This function will count what `issued` would return without a limit."""
-    asked = _filtered(_documents(), series, party_ids, about, since, before, current_only)
+    asked = _filtered(_documents(), series, seen_by, about, since, before, current_only)
     ids = asked.with_only_columns(DocumentRow.id).subquery()
     return session.scalar(select(func.count()).select_from(ids)) or 0
 
 
 def series_in_use(session: Session) -> tuple[str, ...]:
     """This function will return the names of the series that hold documents."""
-    return tuple(session.scalars(select(DocumentRow.series).distinct().order_by(DocumentRow.series)))
+    return tuple(
+        session.scalars(select(DocumentRow.series).distinct().order_by(DocumentRow.series))
+    )
+
+
+def years_of_issue(session: Session) -> tuple[int, ...]:
+    """This function will return the years (UTC) in which documents were issued, newest first."""
+    first, last = session.execute(
+        select(func.min(DocumentRow.issued_at), func.max(DocumentRow.issued_at))
+    ).one()
+    return () if first is None else tuple(range(last.year, first.year - 1, -1))
 
 
 def printed(session: Session, *, document_id: UUID) -> PrintedPdf | None:
@@ -82,7 +95,7 @@ def printed(session: Session, *, document_id: UUID) -> PrintedPdf | None:
     return None if row is None else PrintedPdf(row.document_id, row.pdf, row.sha256, row.printed_at)
 
 
-def _documents() -> Select[Any]:
+def _documents() -> Any:
     return (
         select(DocumentRow, _Newer.id, DocumentPrintRow.sha256)
         .outerjoin(_Newer, _Newer.supersedes_id == DocumentRow.id)
@@ -93,7 +106,7 @@ def _documents() -> Select[Any]:
 def _filtered(
     asked: Select[Any],
     series: str | None,
-    party_ids: Sequence[UUID] | None,
+    seen_by: Sequence[UUID] | None,
     about: UUID | None,
     since: datetime | None,
     before: datetime | None,
@@ -101,8 +114,8 @@ def _filtered(
 ) -> Select[Any]:
     if series is not None:
         asked = asked.where(DocumentRow.series == series)
-    if party_ids is not None:
-        asked = asked.where(DocumentRow.party_id.in_(party_ids))
+    if seen_by is not None:
+        asked = asked.where(DocumentRow.party_id.is_(None) | DocumentRow.party_id.in_(seen_by))
     if about is not None:
         asked = asked.where(DocumentRow.about == about)
     if since is not None:
@@ -121,9 +134,20 @@ def _first(session: Session, asked: Select[Any]) -> Document | None:
 
 def _value(row: DocumentRow, superseded_by_id: UUID | None, sha256: str | None) -> Document:
     return Document(
-        id=row.id, series=row.series, number=row.number, template=row.template, title=row.title,
-        facts=row.facts, facts_sha256=row.facts_sha256, code=row.code, party_id=row.party_id,
-        about=row.about, issued_at=row.issued_at, issued_by=row.issued_by,
-        supersedes_id=row.supersedes_id, reason=row.reason, superseded_by_id=superseded_by_id,
+        id=row.id,
+        series=row.series,
+        number=row.number,
+        template=row.template,
+        title=row.title,
+        facts=row.facts,
+        facts_sha256=row.facts_sha256,
+        code=row.code,
+        party_id=row.party_id,
+        about=row.about,
+        issued_at=row.issued_at,
+        issued_by=row.issued_by,
+        supersedes_id=row.supersedes_id,
+        reason=row.reason,
+        superseded_by_id=superseded_by_id,
         pdf_sha256=sha256,
     )

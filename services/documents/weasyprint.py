@@ -93,6 +93,9 @@ class _HouseFetcher(URLFetcher):  # type: ignore[misc]
 
 def _attachment(name: str, contents: bytes) -> Attachment:
     return Attachment(
-        file_obj=io.BytesIO(contents), name=name, created=EPOCH, modified=EPOCH,
+        file_obj=io.BytesIO(contents),
+        name=name,
+        created=EPOCH,
+        modified=EPOCH,
         description=name,
     )
