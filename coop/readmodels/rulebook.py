@@ -19,7 +19,6 @@ from coop.rulebook.rules import (
     definition_of,
 )
 from coop.rulebook.wording import said
-from coop.unit_of_work.permissions import Actor, Permission
 from coop.words import _
 from voting import queries as votes
 from voting.errors import ProposalNotFound
@@ -68,9 +67,8 @@ class RulePage:
     history: tuple[Setting, ...]
 
 
-def rules_in_force(*, container: Container, actor: Actor) -> tuple[RuleGroup, ...]:
+def rules_in_force(*, container: Container) -> tuple[RuleGroup, ...]:
     """This function will return every rule as it stands now, grouped as the rulebook is."""
-    actor.require(Permission.PROPOSAL_READ)
     with container.read() as session:
         book = queries.rulebook_on(session, on=container.clock.now())
         lines = {
@@ -89,9 +87,8 @@ def rules_in_force(*, container: Container, actor: Actor) -> tuple[RuleGroup, ..
     )
 
 
-def rule_history(*, container: Container, actor: Actor, key: str) -> RulePage:
+def rule_history(*, container: Container, key: str) -> RulePage:
     """This function will return one rule and its versions, newest first; raises `UnknownRule`."""
-    actor.require(Permission.PROPOSAL_READ)
     definition = definition_of(key=key)
     with container.read() as session:
         book = queries.rulebook_on(session, on=container.clock.now())
