@@ -110,7 +110,7 @@ def _fees(session: Session, *, now: datetime, currency: str) -> tuple[FeeShown, 
         is_money = definition_of(key=key).kind is Kind.MONEY
         found.append(
             FeeShown(
-                rule=shown(book=book, key=key),
+                rule=shown(book=book, key=key, currency=currency),
                 amount=Money(int(value), currency) if is_money else None,
             )
         )
