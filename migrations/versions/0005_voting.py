@@ -107,7 +107,9 @@ def _create_proposals() -> None:
             ["proposal_id"], ["proposal.id"], name="fk_proposal_candidate_proposal_id"
         ),
         sa.PrimaryKeyConstraint("proposal_id", "number", name="pk_proposal_candidate"),
-        sa.UniqueConstraint("proposal_id", "person_id", name="uq_proposal_candidate_proposal_id_person_id"),
+        sa.UniqueConstraint(
+            "proposal_id", "person_id", name="uq_proposal_candidate_proposal_id_person_id"
+        ),
     )
     op.create_table(
         "proposal_sponsor",
