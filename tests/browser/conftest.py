@@ -1,23 +1,20 @@
-"""A Chromium and a real server, shared by every test that looks."""
+"""A Chromium and a live house, shared by every test that looks."""
 
 import shutil
-import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from flask import Flask
-from playwright.sync_api import Browser, sync_playwright
-from werkzeug.serving import make_server
+from playwright.sync_api import Browser, Page, sync_playwright
 
-from coop.app import create_app
-from coop.container import Container
-from tests.browser.looking import DESKTOP, LiveServer, Visitor, new_visitor
+from coop.clock import StagedClock
+from tests.browser.live import LiveHouse, no_console_faults, served
+from tests.browser.looking import Window, new_window
 
 CHROMIUM = Path("/usr/bin/chromium")
 """The system's own browser; where there is none, the one Playwright installed."""
 
-Visit = Callable[..., Visitor]
+OpenWindow = Callable[..., Window]
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -27,31 +24,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture
-def database(migrated_sqlite: Path, tmp_path: Path) -> str:
-    """A fresh, migrated SQLite file: the browser looks at the embedded house alone."""
+def live_server(migrated_sqlite: Path, tmp_path: Path, clock: StagedClock) -> Iterator[LiveHouse]:
+    """A founded co-op over a fresh SQLite file, answering on a free port."""
     path = tmp_path / "coop.sqlite3"
     shutil.copy(migrated_sqlite, path)
-    return f"sqlite:///{path}"
-
-
-@pytest.fixture
-def app(house: Container) -> Flask:
-    """The application with its fences up: tokens are checked as they are outside."""
-    app = create_app(house)
-    app.config.update(TESTING=True, RATELIMIT_ENABLED=False)
-    return app
-
-
-@pytest.fixture
-def live_server(app: Flask, house: Container) -> Iterator[LiveServer]:
-    """The house, answering on a free port of this machine."""
-    server = make_server("127.0.0.1", 0, app, threaded=True)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    yield LiveServer(url=f"http://127.0.0.1:{server.server_port}", app=app, container=house)
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    with served(database_url=f"sqlite:///{path}", var=tmp_path, clock=clock) as house:
+        yield house
 
 
 @pytest.fixture(scope="session")
@@ -67,15 +45,21 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture
-def visit(browser: Browser, live_server: LiveServer) -> Iterator[Visit]:
-    """Opens windows; at the end none may have heard a complaint in its console."""
-    visitors: list[Visitor] = []
+def open_window(browser: Browser, live_server: LiveHouse) -> Iterator[OpenWindow]:
+    """Opens windows (`width`, `scheme`); at the end no page of theirs may have complained."""
+    windows: list[Window] = []
 
-    def open_window(*, width: int = DESKTOP, scheme: str = "light") -> Visitor:
-        visitors.append(new_visitor(browser, live_server, width=width, scheme=scheme))
-        return visitors[-1]
+    def opened(**how: int | str) -> Window:
+        windows.append(new_window(browser, live_server, **how))  # type: ignore[arg-type]
+        return windows[-1]
 
-    yield open_window
-    for visitor in visitors:
-        visitor.context.close()
-        assert visitor.complaints == []
+    yield opened
+    for window in windows:
+        window.context.close()
+        no_console_faults(window.page)
+
+
+@pytest.fixture
+def page(open_window: OpenWindow) -> Page:
+    """A page of a desktop window, in light."""
+    return open_window().page

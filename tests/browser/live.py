@@ -146,7 +146,7 @@ def fits_the_width(page: Page) -> None:
           if (document.documentElement.scrollWidth <= width) return [];
           const out = [...document.querySelectorAll("main *, header *, footer *")].filter(
             (each) => each.getBoundingClientRect().right > width + 1 && !each.closest(".scroll"));
-          return out.slice(0, 5).map((each) => each.outerHTML.slice(0, 140)).concat("wider than the page");
+          return out.slice(0, 5).map((each) => each.outerHTML.slice(0, 140)).concat("too wide");
         }"""
     )
     assert not over, "\n".join([page.url, *over])
