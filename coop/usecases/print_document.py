@@ -3,6 +3,7 @@
 import base64
 import io
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -12,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from coop import ids
 from coop.container import Container
+from coop.rendering import format_date
 from coop.unit_of_work.permissions import Actor, Permission
 from coop.unit_of_work.tables import EventRow
 from services.documents import operations, queries
@@ -71,6 +73,7 @@ def rendered(*, container: Container, document: Document, co_op: CoOp) -> str:
             "title": document.title,
             "document": document,
             "co_op": co_op,
+            "day": lambda text: format_date(date.fromisoformat(text)),
             "verify_url": verify_url,
             "verify_image": _square_code(verify_url),
             "verify_site": container.config.base_url.partition("://")[2] + "/verify",
