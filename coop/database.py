@@ -5,8 +5,9 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, make_url
 
-WRITES = "coop_writes"
-"""Execution option of a connection that will write: on SQLite it takes the lock at once."""
+from coop.unit_of_work.unit_of_work import WRITES
+
+__all__ = ["WRITES", "make_engine"]
 
 
 def make_engine(database_url: str) -> Engine:

@@ -12,8 +12,8 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from coop.container import Container
-from coop.database import WRITES
 from coop.unit_of_work.tables import JobRow
+from coop.unit_of_work.unit_of_work import WRITES
 from coop.usecases import (
     book_coaching,
     carry_out_refund,

@@ -168,9 +168,9 @@ def _money_and_places(session: Session, actor: Actor, party_ids: set[UUID]) -> I
         if each.state is PlaceApplicationState.OFFERED
     ]
     rounds = fellowships.rounds_by_id(session, round_ids={each.round_id for each in offered})
-    for each in offered:
+    for offer in offered:
         yield Task(
-            kind="offer", about=each.id, title=rounds[each.round_id].title, amount=each.price
+            kind="offer", about=offer.id, title=rounds[offer.round_id].title, amount=offer.price
         )
 
 

@@ -2,7 +2,7 @@
 
 from marshmallow import Schema, fields, validate
 
-from coop.words import lazy
+from coop.words import marked
 
 
 class YearForm(Schema):
@@ -12,7 +12,7 @@ class YearForm(Schema):
         required=True,
         validate=validate.Range(1900, 9999),
         error_messages={
-            "required": lazy("Choose a year."),
-            "invalid": lazy("Choose a year."),
+            "required": marked("Choose a year."),
+            "invalid": marked("Choose a year."),
         },
     )

@@ -14,10 +14,12 @@ from sqlalchemy.orm import Session
 
 from coop import ids
 from coop.clock import Clock
-from coop.database import WRITES
 from coop.unit_of_work.permissions import Actor, Permission
 from coop.unit_of_work.tables import ActRow, EventRow, JobRow
 from footing.errors import Refusal
+
+WRITES = "coop_writes"
+"""Execution option of a connection that will write: on SQLite it takes the lock at once."""
 
 
 class ActIdTaken(Refusal):
@@ -125,7 +127,7 @@ class UnitOfWork:
         """This function will open a deed, and commit it when the block is left quietly.
 
         `id` is the deed's idempotency key: when it was done before by the same
-        actor, `repeated` is true and nothing is written. Raises `NotSignedIn`,
+        actor to the same thing, `repeated` is true and nothing is written. Raises `NotSignedIn`,
         `NotPermitted`, or `ActIdTaken` when the id belongs to something else.
         """
         actor.require(permission)
@@ -145,7 +147,12 @@ class UnitOfWork:
             ).first()
             if written is None:
                 before = session.execute(select(ActRow).where(ActRow.id == id)).scalar_one()
-                if (before.actor_id, before.permission) != (actor.person_id, permission):
+                same = (before.actor_id, before.permission, before.about) == (
+                    actor.person_id,
+                    permission,
+                    about,
+                )
+                if not same:
                     raise ActIdTaken(id)
                 yield Act(session, id, actor, permission, before.about, now, True)
                 session.expunge_all()

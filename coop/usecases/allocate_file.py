@@ -42,33 +42,31 @@ def allocate_file(*, content: bytes) -> dict[str, Any]:
 
 
 def _read(asked: Any) -> tuple[str, int, dict[str, int], Fraction | None]:
-    faults: list[str] = []
     if not isinstance(asked, dict):
         raise MalformedAllocation(["the file must hold one object"])
-    currency = asked.get("currency")
+    faults: list[str] = []
+    currency, weights, percent = asked.get("currency"), asked.get("weights"), None
     if not (isinstance(currency, str) and len(currency) == 3 and currency.isupper()):
         faults.append("currency: three capital letters, such as EUR")
         currency = "EUR"
     total = _exact(asked.get("total"))
-    total_minor = None if total is None else total * 10 ** minor_digits(currency=currency)
-    if total_minor is None or total_minor.denominator != 1:
+    total_minor = Fraction(1, 2) if total is None else total * 10 ** minor_digits(currency=currency)
+    if total_minor.denominator != 1:
         faults.append('total: an amount with no more decimals than the currency has, "4000.00"')
-    weights = asked.get("weights")
     if not (
         isinstance(weights, dict)
-        and weights
         and all(type(weight) is int and weight >= 0 for weight in weights.values())
         and any(weights.values())
     ):
         faults.append("weights: ids with whole numbers from 0 up, at least one above 0")
-    percent = None
     if asked.get("cash_percent") is not None:
         percent = _exact(asked["cash_percent"])
         if percent is None or not 0 <= percent <= 100:
             faults.append("cash_percent: a number from 0 to 100")
-    if faults or total_minor is None:
+    if faults:
         raise MalformedAllocation(faults)
-    return currency, total_minor.numerator, weights, None if percent is None else percent / 100
+    cash_rate = None if percent is None else percent / 100
+    return str(currency), total_minor.numerator, dict(weights or {}), cash_rate
 
 
 def _exact(value: Any) -> Fraction | None:
