@@ -103,12 +103,15 @@ def test_asking_for_the_same_keyed_job_twice_asks_once(container: Container) -> 
         assert session.scalar(select(func.count()).select_from(JobRow)) == 3
 
 
-@pytest.mark.parametrize("statement", [
-    update(ActRow).values(permission="other"),
-    delete(ActRow),
-    update(EventRow).values(kind="other"),
-    delete(EventRow),
-])
+@pytest.mark.parametrize(
+    "statement",
+    [
+        update(ActRow).values(permission="other"),
+        delete(ActRow),
+        update(EventRow).values(kind="other"),
+        delete(EventRow),
+    ],
+)
 def test_the_audit_trail_cannot_be_rewritten(container: Container, statement: object) -> None:
     with container.act(actor_with(), Permission.CIRCLE_START, id=ids.new_id()) as act:
         act.tell("circle.started")

@@ -242,7 +242,7 @@ def test_only_those_who_may_prepare_and_pay(
 @pytest.mark.parametrize(
     "attack",
     [
-        "UPDATE patronage_share SET cash_minor = cash_minor + 1, retained_minor = retained_minor - 1",
+        "UPDATE patronage_share SET cash_minor = 0, retained_minor = allocation_minor",
         "DELETE FROM patronage_share",
         "UPDATE patronage_declaration SET year = 1999",
         "UPDATE patronage_declaration SET state = 'paid'",
