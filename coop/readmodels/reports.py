@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from coop.container import Container
 from coop.members import queries as members
+from coop.readmodels.book_words import month_name
 from coop.unit_of_work.permissions import Actor, Permission
 from coop.words import lazy
 from ledger import queries as books
@@ -101,6 +102,7 @@ class PeriodChoice:
     """A month or a year that a report may be asked for."""
 
     text: str
+    name: str
     closed: bool
 
 
@@ -217,11 +219,16 @@ def report_periods(*, container: Container, actor: Actor) -> tuple[PeriodChoice,
     with container.read() as session:
         closed = books.closed_months(session)
         following = books.first_open_month(session)
-    months = [PeriodChoice(text=str(month), closed=True) for month in reversed(closed)]
+    months = [
+        PeriodChoice(text=str(month), name=month_name(month.starts), closed=True)
+        for month in reversed(closed)
+    ]
     if following is not None:
-        months.insert(0, PeriodChoice(text=str(following), closed=False))
+        months.insert(
+            0, PeriodChoice(text=str(following), name=month_name(following.starts), closed=False)
+        )
     years = [
-        PeriodChoice(text=f"{month.year:04d}", closed=True)
+        PeriodChoice(text=f"{month.year:04d}", name=f"{month.year:04d}", closed=True)
         for month in reversed(closed)
         if month.ends_year
     ]
