@@ -55,9 +55,7 @@ def print_document(container: Container, payload: dict[str, Any]) -> None:
     ) as act:
         if act.repeated:
             return
-        sha256 = operations.keep_print(
-            act.session, document_id=document_id, pdf=pdf, at=act.now
-        )
+        sha256 = operations.keep_print(act.session, document_id=document_id, pdf=pdf, at=act.now)
         act.tell("document.printed", sha256=sha256)
 
 

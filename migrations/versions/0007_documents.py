@@ -43,9 +43,7 @@ def _documents() -> None:
         sa.Column("reason", sa.String(500), nullable=True),
         sa.CheckConstraint("number >= 1", name="ck_document_number"),
         sa.CheckConstraint("supersedes_id <> id", name="ck_document_not_itself"),
-        sa.ForeignKeyConstraint(
-            ["series"], ["document_series.series"], name="fk_document_series"
-        ),
+        sa.ForeignKeyConstraint(["series"], ["document_series.series"], name="fk_document_series"),
         sa.ForeignKeyConstraint(
             ["supersedes_id"], ["document.id"], name="fk_document_supersedes_id"
         ),
