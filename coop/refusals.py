@@ -610,28 +610,34 @@ REFUSALS: dict[type[Refusal], tuple[int, Sentence]] = {
     ),
     document_errors.ReportForOpenPeriod: (
         422,
-        lambda e: _(
-            "The books are still open on %(day)s. Close the period first; "
-            "a report is issued on closed books only."
-        )
-        % {"day": format_date(e.ends)},
+        lambda e: (
+            _(
+                "The books are still open on %(day)s. Close the period first; "
+                "a report is issued on closed books only."
+            )
+            % {"day": format_date(e.ends)}
+        ),
     ),
     document_errors.BooksDoNotAgree: (
         409,
-        lambda e: ngettext(
-            "The check of the books found %(num)d difference. Mend it, then issue the report.",
-            "The check of the books found %(num)d differences. Mend them, then issue the report.",
-            e.difference_count,
-        )
-        % {"num": e.difference_count},
+        lambda e: (
+            ngettext(
+                "The check of the books found %(num)d difference. Mend it first.",
+                "The check of the books found %(num)d differences. Mend them first.",
+                e.difference_count,
+            )
+            % {"num": e.difference_count}
+        ),
     ),
     document_errors.AlreadyReported: (
         409,
-        lambda e: _(
-            "Report no. %(number)d on this period is in force. "
-            "To replace it, say why on the form for a newer one."
-        )
-        % {"number": e.number},
+        lambda e: (
+            _(
+                "Report no. %(number)d on this period is in force. "
+                "To replace it, say why on the form for a newer one."
+            )
+            % {"number": e.number}
+        ),
     ),
     document_errors.AlreadySuperseded: (
         409,
