@@ -75,7 +75,8 @@ class Config:
         "COOP_MAIL_FROM", "sender of letters", default="Coppice <hello@coop.example>"
     )
     password_cost: str = _setting(
-        "COOP_PASSWORD_COST", "how hard passwords are stretched: full, or low for trials alone",
+        "COOP_PASSWORD_COST",
+        "how hard passwords are stretched: full, or low for trials alone",
         default="full",
     )
     var: Path = _setting(

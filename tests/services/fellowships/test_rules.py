@@ -1,3 +1,4 @@
+import itertools
 from datetime import date
 
 import pytest
@@ -60,7 +61,7 @@ def test_the_months_sum_to_the_price_and_follow_one_another(
     parts = schedule(price=Money(price, "EUR"), starts_on=starts_on, months=months)
     assert sum(part.amount.minor for part in parts) == price
     assert len(parts) == months
-    for before, after in zip(parts, parts[1:], strict=False):
+    for before, after in itertools.pairwise(parts):
         assert before.starts_on <= before.ends_on < after.starts_on
         assert (after.starts_on - before.ends_on).days == 1
 
