@@ -44,6 +44,7 @@ def prepare_patronage(*, container: Container, actor: Actor, act_id: UUID, year:
             figures=figures_of(act.session, year=year, currency=container.config.currency),
             reserve_rate=book[RuleKey.PATRONAGE_RESERVE],
             cash_rate=book[RuleKey.PATRONAGE_CASH],
+            overhead_key=book[RuleKey.PATRONAGE_OVERHEAD_KEY],
         )
         operations.prepare(
             act.session, id=act_id, division=division, prepared_by=actor.person_id, at=act.now
@@ -60,6 +61,7 @@ def preview(*, container: Container, year: int) -> Division:
             figures=figures_of(session, year=year, currency=container.config.currency),
             reserve_rate=book[RuleKey.PATRONAGE_RESERVE],
             cash_rate=book[RuleKey.PATRONAGE_CASH],
+            overhead_key=book[RuleKey.PATRONAGE_OVERHEAD_KEY],
         )
 
 

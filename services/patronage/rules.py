@@ -137,13 +137,26 @@ class Division:
     shares: tuple[Share, ...]
 
 
-def divide(*, figures: YearFigures, reserve_rate: Fraction, cash_rate: Fraction) -> Division:
-    """This function will divide a year's surplus under the two rates of the rulebook.
+class OverheadKey(StrEnum):
+    """How overhead is shared: by what each pool (and other income) earned, or alike."""
+
+    INCOME = "income"
+    EVENLY = "evenly"
+
+
+def divide(
+    *,
+    figures: YearFigures,
+    reserve_rate: Fraction,
+    cash_rate: Fraction,
+    overhead_key: OverheadKey | str = OverheadKey.INCOME,
+) -> Division:
+    """This function will divide a year's surplus under the rates and the key of the rulebook.
 
     Raises `NoSurplus` when the year, or members' business in it, left nothing.
     """
     surplus = figures.surplus
-    results = _pool_results(figures)
+    results = _pool_results(figures, OverheadKey(overhead_key))
     earned = sum(result.member_surplus for result in results)
     # What other business lost is borne before anything is shared.
     patronage = min(earned, surplus)
@@ -199,16 +212,17 @@ def floor_share(amount: int, rate: Fraction) -> int:
     return amount * rate.numerator // rate.denominator
 
 
-def _pool_results(figures: YearFigures) -> tuple[PoolResult, ...]:
+def _pool_results(figures: YearFigures, key: OverheadKey) -> tuple[PoolResult, ...]:
     pools = sorted({*figures.pool_income, *figures.direct_cost})
     earning = {pool: max(figures.pool_income.get(pool, 0), 0) for pool in pools}
+    earning[OTHER] = max(figures.other_income, 0)
+    weights = (
+        earning
+        if key is OverheadKey.INCOME
+        else {name: min(part, 1) for name, part in earning.items()}
+    )
     overhead = (
-        allocate(
-            total_minor=figures.overhead,
-            weights={**earning, OTHER: max(figures.other_income, 0)},
-        )
-        if any(earning.values()) or figures.other_income > 0
-        else {}
+        allocate(total_minor=figures.overhead, weights=weights) if any(weights.values()) else {}
     )
     results = []
     for pool in pools:

@@ -52,6 +52,18 @@ def test_a_small_year_by_hand() -> None:
     assert (by_party[ADA].cash, by_party[ADA].retained) == (3_840, 15_360)
 
 
+def test_overhead_may_be_shared_evenly() -> None:
+    """A hundred in three: two pools and the grant carry 33.34, 33.33 and 33.33."""
+    division = divide(
+        figures=figures(),
+        reserve_rate=Fraction(1, 5),
+        cash_rate=Fraction(1, 5),
+        overhead_key="evenly",
+    )
+    assert sum(pool.overhead for pool in division.pools) in (6_666, 6_667)
+    assert division.surplus == 82_000
+
+
 def test_the_parts_make_the_whole() -> None:
     division = divide(figures=figures(), reserve_rate=Fraction(1, 5), cash_rate=Fraction(1, 5))
     assert division.reserve + division.unallocated + division.allocated == division.surplus
