@@ -83,13 +83,15 @@ def test_the_fee_is_deferred_and_becomes_income_month_by_month(house: Container)
     work_off(house)
     assert (balance(house, "4010"), balance(house, "2100")) == (-120_000, 0)
     with house.read() as session:
-        (fees,) = list(ledger_queries.net_fees_by_party_and_pool(
+        (fees,) = list(
+            ledger_queries.net_fees_by_party_and_pool(
                 session,
                 start=date(2026, 4, 1),
                 end=date(2026, 4, 30),
                 accounts=("4010", "4011", "4012"),
                 currency="EUR",
-            ))
+            )
+        )
     assert (fees.party_id, fees.pool, fees.member_business) == (
         owner.party_id, "fellowship", True,
     )  # fmt: skip
