@@ -93,7 +93,8 @@ def serve(host: str, port: int, workers: int) -> None:
         port=port,
         interface=Interfaces.WSGI,
         workers=workers,
-        blocking_threads=16,
+        blocking_threads=8,
+        backpressure=64,
         log_access=False,
     ).serve()
 

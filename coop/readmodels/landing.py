@@ -11,16 +11,14 @@ from coop.members.shares import queries as shares
 from coop.readmodels.prices import RuleShown, shown
 from coop.rulebook.queries import founded, rulebook_on
 from coop.rulebook.rules import Kind, RuleKey, definition_of
-from ledger import queries as books
 from ledger.money import Money
 from services.circles import queries as circles
+from services.patronage import queries as patronage
 from voting import queries as votes
 from voting.proposals import Proposal, State
 
 DECIDED = (State.ADOPTED, State.REJECTED, State.ENACTED, State.REVIEWED)
 """Votes that came to a decision; one without a quorum decided nothing."""
-PATRONAGE_ACCOUNTS = ("2300", "3100", "3110")
-"""Patronage payable and allocated equity: what is credited here was returned to members."""
 FEES = (
     RuleKey.FEES_FELLOWSHIP_INDIVIDUAL,
     RuleKey.FEES_FELLOWSHIP_GROUP,
@@ -84,7 +82,7 @@ def landing(*, container: Container) -> Landing:
             owners=members.members_count(session, at=now),
             circles=circles_number,
             decisions=len(votes.proposals(session, states=DECIDED)),
-            returned=_returned(session, currency=currency),
+            returned=Money(patronage.returned_total(session), currency),
             founded=opened,
             fees=_fees(session, now=now, currency=currency) if opened else (),
             shares=tuple(
@@ -115,12 +113,6 @@ def _fees(session: Session, *, now: datetime, currency: str) -> tuple[FeeShown, 
             )
         )
     return tuple(found)
-
-
-def _returned(session: Session, *, currency: str) -> Money:
-    """This function will add up what members were ever credited out of the surplus."""
-    credited = books.movements(session, accounts=PATRONAGE_ACCOUNTS, currency=currency)
-    return Money(sum(each.credit_minor for each in credited), currency)
 
 
 def _vote(each: Proposal) -> VoteShown:
