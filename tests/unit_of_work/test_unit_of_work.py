@@ -50,6 +50,17 @@ def test_somebody_elses_deed_keeps_its_id(container: Container) -> None:
         pass
 
 
+def test_a_form_sent_again_about_something_else_is_no_repeat(container: Container) -> None:
+    member, act_id = actor_with(), ids.new_id()
+    with container.act(member, Permission.CIRCLE_START, id=act_id, about=ids.new_id()):
+        pass
+    with (
+        pytest.raises(ActIdTaken),
+        container.act(member, Permission.CIRCLE_START, id=act_id, about=ids.new_id()),
+    ):
+        pass
+
+
 def test_a_failure_half_way_leaves_nothing(container: Container) -> None:
     with (
         pytest.raises(ZeroDivisionError),

@@ -177,12 +177,11 @@ def test_a_match_is_accepted_by_hand(
 ) -> None:
     bring(house, treasurer)
     entry_id = post(50000, "1000", "4050", on=date(2026, 3, 9))
-    act_id = ids.new_id()
+    act_id, bank_line_id = ids.new_id(), waiting(house)[50000]
     for _turn in range(2):
         assert act_id == accept_match(
-            container=house, actor=treasurer, act_id=act_id,
-            bank_line_id=waiting(house).get(50000, ids.new_id()), entry_id=entry_id,
-            line_number=0,
+            container=house, actor=treasurer, act_id=act_id, bank_line_id=bank_line_id,
+            entry_id=entry_id, line_number=0,
         )  # fmt: skip
     assert 50000 not in waiting(house)
 
