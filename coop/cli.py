@@ -1,6 +1,7 @@
 """The `coop` command."""
 
 import json
+import os
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass, fields
@@ -93,7 +94,7 @@ def serve(host: str, port: int, workers: int) -> None:
         port=port,
         interface=Interfaces.WSGI,
         workers=workers,
-        blocking_threads=8,
+        blocking_threads=2 * (os.cpu_count() or 2),
         backpressure=64,
         log_access=False,
     ).serve()
