@@ -15,6 +15,7 @@ from coop.demo.surplus import Surplus
 from coop.demo.talk import Talk
 from coop.demo.trade import Trade
 from coop.usecases.appoint_founder import appoint_founder
+from coop.usecases.check_books import check_books
 from coop.usecases.draft_proposal import Candidacy
 from coop.usecases.found_cooperative import found_cooperative
 from ledger.periods import Month
@@ -72,6 +73,11 @@ class Story:
             self.stage.say(f"{month.starts:%B %Y}  ({number + 1} of {len(months)})")
             self.stage.play(until=ends)
         self.stage.work()
+        check_books(
+            container=self.stage.container,
+            actor=self.stage.actor(self.books.treasurer),
+            act_id=self.stage.new_id(),
+        )
 
     def _found(self, first: Month) -> None:
         self.stage.at(_moment(first.starts, 8))
