@@ -79,7 +79,8 @@ def test_a_fault_is_put_before_the_reader_and_leads_to_its_field(open_window: Op
     page = window.open("/circles/new")
     page.get_by_label("What it is about").fill("Kept words")
     page.locator("main form button").last.click()
-    assert page.evaluate("document.activeElement.className") == "error-summary"
+    # The browser gives the focus when it first draws the page, a moment after it has it.
+    page.wait_for_function("document.activeElement.className === 'error-summary'")
     page.locator(".error-summary a").first.click()
     assert page.evaluate("document.activeElement.getAttribute('aria-invalid')") == "true"
     assert page.get_by_label("What it is about").input_value() == "Kept words"
