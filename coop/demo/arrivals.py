@@ -57,6 +57,21 @@ def enrol(stage: Stage, *, name: str, representative: UUID) -> UUID:
     )
 
 
+def apply(stage: Stage, *, name: str) -> None:
+    """This function will let somebody join and apply, and leave the decision to the board."""
+    person_id = join(stage, name=name)
+    stage.wait(hours=1)
+    apply_for_ownership(
+        container=stage.container,
+        actor=stage.actor(person_id),
+        act_id=stage.new_id(),
+        party_id=person_id,
+        share_class="A",
+        statement="I survey bats for three parishes and would like to help decide what we charge.",
+    )
+    stage.work()
+
+
 def become_owner(
     stage: Stage,
     *,

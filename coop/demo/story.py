@@ -118,6 +118,10 @@ class Story:
         for number, name in enumerate(cast.SUPPORTERS):
             self._on(months[2 + number], 9, 11, partial(self._supporter, name))
         self._on(months[4], 3, 12, self._free_member)
+        self.stage.plan(
+            self.now - timedelta(days=1),
+            partial(arrivals.apply, self.stage, name="Corin Whitlow"),
+        )
         for month in months[:-1]:
             self._on(month, 24, 17, self._issue)
         self._on(months[1], 3, 9, self._start_circles)
