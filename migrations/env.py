@@ -12,6 +12,7 @@ from coop.database import WRITES, make_engine
 CATALOGUES = (
     "coop.unit_of_work.tables",
     "coop.members.tables",
+    "coop.members.board.tables",
     "coop.rulebook.tables",
     "ledger.tables",
     "ledger.reconciliation.tables",
@@ -45,6 +46,14 @@ def include_object(thing: Any, name: str | None, kind: str, reflected: bool, oth
     return not (kind == "foreign_key_constraint" and (name or "").startswith("xfk_"))
 
 
+def _check_keys(connection: Any) -> None:
+    broken = connection.exec_driver_sql("PRAGMA foreign_key_check").all()
+    connection.rollback()
+    connection.connection.driver_connection.execute("PRAGMA foreign_keys=ON")
+    if broken:
+        raise ValueError(f"rows point to nothing after the migration: {broken[:5]}")
+
+
 def run() -> None:
     url = context.config.attributes.get("database_url") or read_config(os.environ).database_url
     engine = make_engine(url).execution_options(**{WRITES: True})
@@ -52,6 +61,9 @@ def run() -> None:
         if connection.dialect.name == "postgresql":
             connection.exec_driver_sql("SET lock_timeout = '10s'")
             connection.commit()
+        else:
+            # SQLite rebuilds tables to change them; keys are checked when all is done.
+            connection.connection.driver_connection.execute("PRAGMA foreign_keys=OFF")
         context.configure(
             connection=connection,
             target_metadata=catalogues(),
@@ -61,6 +73,8 @@ def run() -> None:
         )
         with context.begin_transaction():
             context.run_migrations()
+        if connection.dialect.name == "sqlite":
+            _check_keys(connection)
     engine.dispose()
 
 

@@ -1,37 +1,58 @@
-"""Ballots: what they may say, their canonical text, and the receipt."""
+"""Ballots: which paper a vote hands out, what it may say, and the receipt."""
 
 import re
 from collections.abc import Mapping
-from enum import StrEnum
+from dataclasses import dataclass
 from hashlib import sha256
+from types import MappingProxyType
 from uuid import UUID
 
-from voting.counting.majority import Choice
-from voting.counting.result import Ranking
+from voting.counting import consent, majority, papers
+from voting.counting.papers import Choice, Fault, Form, Ranking
+from voting.counting.rules import RULES
 from voting.errors import InvalidBallot, UnknownCandidate
 from voting.proposals import Kind
 
+_PEOPLE = (
+    "stv-scottish", "stv-meek-nz", "irv", "schulze", "ranked-pairs", "copeland", "minimax",
+    "borda", "star", "score", "approval", "plurality",
+)  # fmt: skip
 
-class BallotKind(StrEnum):
-    """How a ballot is filled in."""
-
-    CHOICE = "choice"
-    RANKING = "ranking"
-
-
-class Fault(StrEnum):
-    """Why a ballot is not valid."""
-
-    NO_CHOICE = "no_choice"
-    NO_RANKING = "no_ranking"
-    SAME_RANK_TWICE = "same_rank_twice"
-    RANKED_TWICE = "ranked_twice"
-    NOT_A_RANK = "not_a_rank"
+METHODS: Mapping[Kind, tuple[str, ...]] = MappingProxyType(
+    dict.fromkeys(Kind, (majority.RULE,))
+    | {
+        Kind.CONSENT: (consent.RULE,),
+        Kind.POLL: (majority.RULE, *_PEOPLE),
+        Kind.ELECTION: _PEOPLE,
+        Kind.BUDGET: ("equal-shares", "phragmen"),
+    }
+)
+"""How the ballots of a kind of vote may be counted; the first is meant where nothing is said."""
 
 
-def ballot_kind(kind: Kind) -> BallotKind:
-    """This function will say how ballots on a kind of proposal are filled in."""
-    return BallotKind.RANKING if kind is Kind.ELECTION else BallotKind.CHOICE
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Alike ballots: what they say, the class and weight they were cast with, how many."""
+
+    ballot: str
+    number: int
+    share_class: str = ""
+    """Empty where the decision asks for no classes, so that nothing narrows a secret down."""
+    weight: int = 1
+
+
+def form_of(method: str) -> Form:
+    """This function will say how ballots are filled in that are counted by a method."""
+    if method == majority.RULE:
+        return Form.CHOICE
+    if method == consent.RULE:
+        return Form.CONSENT
+    return RULES[method].form
+
+
+def fills_seats(*, kind: Kind, method: str) -> bool:
+    """This function will say whether a vote chooses a number of candidates or options."""
+    return kind is not Kind.BUDGET and form_of(method) not in (Form.CHOICE, Form.CONSENT)
 
 
 def secret_by_default(kind: Kind) -> bool:
@@ -45,29 +66,6 @@ def canonical_choice(choice: str) -> str:
         return Choice(choice).value
     except ValueError:
         raise InvalidBallot(Fault.NO_CHOICE) from None
-
-
-def canonical_ranking(ranking: Ranking, *, candidates: int) -> str:
-    """This function will return the one text of a ranking, such as `3>1>2`.
-
-    Raises `InvalidBallot` for an empty ranking or a candidate ranked twice,
-    `UnknownCandidate` for a number nobody has.
-    """
-    if not ranking:
-        raise InvalidBallot(Fault.NO_RANKING)
-    for number in ranking:
-        if not 1 <= number <= candidates:
-            raise UnknownCandidate(str(number))
-    if len(set(ranking)) != len(ranking):
-        raise InvalidBallot(Fault.RANKED_TWICE)
-    return ">".join(map(str, ranking))
-
-
-def read_ranking(text: str) -> Ranking:
-    """This function will read a canonical ranking back; raises `InvalidBallot`."""
-    if not re.fullmatch(r"[1-9][0-9]*(>[1-9][0-9]*)*", text):
-        raise InvalidBallot(Fault.NOT_A_RANK)
-    return tuple(map(int, text.split(">")))
 
 
 def ranking_from_numbers(ranks: Mapping[int, int | None], *, candidates: int) -> Ranking:
@@ -88,11 +86,12 @@ def ranking_from_numbers(ranks: Mapping[int, int | None], *, candidates: int) ->
     return tuple(number for _, number in given)
 
 
-def check_canonical(text: str, *, kind: BallotKind, candidates: int) -> str:
-    """This function will return the text unchanged when it is a valid canonical ballot."""
-    if kind is BallotKind.CHOICE:
-        return canonical_choice(text)
-    return canonical_ranking(read_ranking(text), candidates=candidates)
+def check_canonical(text: str, *, method: str, candidates: int) -> str:
+    """This function will return the text unchanged when it is a valid canonical ballot.
+
+    Raises `InvalidBallot`, `UnknownCandidate`.
+    """
+    return papers.check(text, form=form_of(method), candidates=candidates)
 
 
 def receipt_handle(*, proposal_id: UUID, receipt: str) -> str:

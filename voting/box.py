@@ -11,7 +11,7 @@ from sqlalchemy.engine import CursorResult
 from sqlalchemy.orm import Session
 
 from voting import queries
-from voting.ballots import ballot_kind, check_canonical, receipt_handle
+from voting.ballots import check_canonical, receipt_handle
 from voting.errors import (
     AlreadyVoted,
     BallotTextChanged,
@@ -24,8 +24,8 @@ from voting.errors import (
 from voting.operations import question_of
 from voting.proof import archive
 from voting.proof.archive import Counted, Rules, Times
-from voting.proposals import Kind, State, canonical_json
-from voting.roll import roll_lines
+from voting.proposals import State, canonical_json
+from voting.roll import class_rolls, roll_lines
 from voting.tables import BoardRow, BoxRow, NamedBallotRow, ProposalRow, ResultRow, RollRow
 from voting.thresholds import Outcome, threshold_from_plain
 
@@ -58,11 +58,13 @@ def cast(
     vote = _open_vote(session, proposal_id=proposal_id, at=at)
     if vote.text_hash != text_hash:
         raise BallotTextChanged
-    kind = Kind(vote.kind)
     standing = len(queries.candidates(session, proposal_id=proposal_id))
-    ballot = check_canonical(ballot, kind=ballot_kind(kind), candidates=standing)
+    ballot = check_canonical(ballot, method=vote.method, candidates=standing)
     mine = (RollRow.proposal_id == proposal_id) & (RollRow.elector_id == elector_id)
-    if session.scalar(select(RollRow.caster_id).where(mine)) != caster_id:
+    elector = session.execute(
+        select(RollRow.caster_id, RollRow.share_class, RollRow.weight).where(mine)
+    ).first()
+    if elector is None or elector.caster_id != caster_id:
         raise NotOnRoll
     marked = session.execute(
         update(RollRow)
@@ -75,6 +77,7 @@ def cast(
         return _put_in_box(
             session, proposal_id=proposal_id, receipt=receipt, ballot=ballot,
             text_hash=text_hash, first=first,
+            noted=(elector.share_class, elector.weight) if vote.rules["classes"] else ("", 1),
         )  # fmt: skip
     values = {"ballot": ballot, "cast_by": caster_id, "cast_at": at}
     if first:
@@ -94,13 +97,26 @@ def cast(
 
 
 def _put_in_box(
-    session: Session, *, proposal_id: UUID, receipt: str, ballot: str, text_hash: str, first: bool
+    session: Session,
+    *,
+    proposal_id: UUID,
+    receipt: str,
+    ballot: str,
+    text_hash: str,
+    first: bool,
+    noted: tuple[str, int],
 ) -> CastKind:
+    """`noted` is the class and weight to write beside the ballot; ("", 1) where none matters."""
     key = receipt_handle(proposal_id=proposal_id, receipt=receipt)
     if first:
         session.execute(
             insert(BoxRow).values(
-                proposal_id=proposal_id, key=key, ballot=ballot, text_hash=text_hash
+                proposal_id=proposal_id,
+                key=key,
+                ballot=ballot,
+                text_hash=text_hash,
+                share_class=noted[0],
+                weight=noted[1],
             )
         )
         return CastKind.CAST
@@ -119,8 +135,8 @@ def _open_vote(session: Session, *, proposal_id: UUID, at: datetime) -> Any:
     """This function will return a vote that takes ballots, held open until the transaction ends."""
     vote = session.execute(
         select(
-            ProposalRow.state, ProposalRow.secret, ProposalRow.kind, ProposalRow.text_hash,
-            ProposalRow.opens_at, ProposalRow.closes_at,
+            ProposalRow.state, ProposalRow.secret, ProposalRow.method, ProposalRow.text_hash,
+            ProposalRow.rules, ProposalRow.opens_at, ProposalRow.closes_at,
         )
         .where(ProposalRow.id == proposal_id)
         .with_for_update(read=True)
@@ -142,20 +158,34 @@ def tip(session: Session, *, proposal_id: UUID) -> None:
     transaction number tells when its elector voted. Raises `BoxMiscounted` where
     ballots and voters differ in number: then nothing may be declared.
     """
-    box = select(BoxRow.proposal_id, BoxRow.key, BoxRow.ballot).where(
+    columns = ["proposal_id", "key", "ballot", "share_class", "weight"]
+    box = select(*(getattr(BoxRow, name) for name in columns)).where(
         BoxRow.proposal_id == proposal_id
     )
-    columns = ["proposal_id", "key", "ballot"]
     session.execute(insert(BoardRow).from_select(columns, box.order_by(BoxRow.key)))
     named = session.execute(
-        select(NamedBallotRow.elector_id, NamedBallotRow.ballot).where(
-            NamedBallotRow.proposal_id == proposal_id
+        select(
+            NamedBallotRow.elector_id, NamedBallotRow.ballot, RollRow.share_class, RollRow.weight
         )
+        .join(
+            RollRow,
+            (RollRow.proposal_id == NamedBallotRow.proposal_id)
+            & (RollRow.elector_id == NamedBallotRow.elector_id),
+        )
+        .where(NamedBallotRow.proposal_id == proposal_id)
     ).all()
     if named:
+        vote = queries.proposal(session, proposal_id=proposal_id)
+        classes = vote.rules is not None and vote.rules["classes"]
         rows = [
-            {"proposal_id": proposal_id, "key": elector_id.hex, "ballot": ballot}
-            for elector_id, ballot in named
+            {
+                "proposal_id": proposal_id,
+                "key": elector_id.hex,
+                "ballot": ballot,
+                "share_class": share_class if classes else "",
+                "weight": weight if classes else 1,
+            }
+            for elector_id, ballot, share_class, weight in named
         ]
         session.execute(insert(BoardRow), sorted(rows, key=lambda row: str(row["key"])))
     for table in (BoxRow, NamedBallotRow):
@@ -193,11 +223,9 @@ def count(session: Session, *, proposal_id: UUID) -> tuple[Counted, dict[str, An
     ballots = queries.published(session, proposal_id=proposal_id)
     roll = roll_lines(queries.roll(session, proposal_id=proposal_id))
     counted = archive.count_ballots(
-        kind=vote.kind,
-        candidates=[one.name for one in question.candidates],
-        seats=vote.seats,
+        question=question,
         grouped=queries.grouped_ballots(session, proposal_id=proposal_id),
-        electors=len(roll),
+        roll=class_rolls(roll),
         rules=rules,
         lot_seed=archive.ballots_hash(ballots),
     )

@@ -129,6 +129,15 @@ class TooFewCandidates(Refusal):
         self.candidates = candidates
 
 
+class MethodNotFor(Refusal):
+    """This kind of vote is not counted by that method."""
+
+    def __init__(self, kind: str, method: str) -> None:
+        super().__init__(kind, method)
+        self.kind = kind
+        self.method = method
+
+
 class EmptyRoll(Refusal):
     """Nobody may vote at the record date, so notice cannot be given."""
 

@@ -11,23 +11,28 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from voting import queries
-from voting.ballots import secret_by_default
+from voting.ballots import METHODS, fills_seats, form_of, secret_by_default
+from voting.counting.papers import Form
 from voting.errors import (
     AlreadySponsored,
+    MethodNotFor,
     OwnProposal,
     ProposalNotFound,
     TextFrozen,
     TooFewCandidates,
 )
-from voting.proof.archive import Question, Rules
+from voting.proof.archive import Rules
 from voting.proposals import (
     Candidate,
+    GroupConstraint,
     Kind,
     Proposal,
+    Relation,
     Schedule,
     State,
     make_move,
 )
+from voting.question import Question, constraint_to_plain
 from voting.roll import Elector, roll_hash, roll_lines, snapshot
 from voting.tables import (
     CandidateRow,
@@ -62,13 +67,25 @@ def draft(
     sponsors_needed: int,
     drafter_id: UUID,
     at: datetime,
+    method: str | None = None,
+    results_open: bool = False,
+    budget_minor: int | None = None,
+    currency: str | None = None,
+    constraints: Sequence[GroupConstraint] = (),
+    parent_id: UUID | None = None,
+    parent_as: Relation | None = None,
 ) -> None:
-    """This function will store a draft. `secret` none means what the kind implies.
+    """This function will store a draft. `secret` and `method` none mean what the kind implies.
 
-    Raises `TooFewCandidates`.
+    Raises `TooFewCandidates`, `MethodNotFor`.
     """
-    if kind is Kind.ELECTION and len(candidates) < (seats or 1):
-        raise TooFewCandidates(seats or 1, len(candidates))
+    method = method or METHODS[kind][0]
+    if method not in METHODS[kind]:
+        raise MethodNotFor(kind.value, method)
+    seats = (seats or 1) if fills_seats(kind=kind, method=method) else None
+    least = 1 if form_of(method) in (Form.APPROVAL, Form.RANKING, Form.SCORE) else 0
+    if len(candidates) < max(seats or 0, least):
+        raise TooFewCandidates(max(seats or 0, least), len(candidates))
     session.execute(
         insert(ProposalRow).values(
             id=id,
@@ -76,7 +93,14 @@ def draft(
             title=title,
             text=text,
             effect=dict(effect) if effect is not None else None,
+            method=method,
             seats=seats,
+            results_open=results_open,
+            budget_minor=budget_minor,
+            currency=currency,
+            constraints=[constraint_to_plain(one) for one in constraints],
+            parent_id=parent_id,
+            parent_as=parent_as.value if parent_as else None,
             secret=secret_by_default(kind) if secret is None else secret,
             state=State.DRAFT.value,
             drafter_id=drafter_id,
@@ -94,6 +118,8 @@ def draft(
                     "person_id": one.person_id,
                     "name": one.name,
                     "statement": one.statement,
+                    "cost_minor": one.cost_minor,
+                    "group": one.group,
                 }
                 for one in candidates
             ],
@@ -195,6 +221,7 @@ def give_notice(
         "quorum": threshold_to_plain(rules.quorum),
         "majority": threshold_to_plain(rules.majority) if rules.majority else None,
         "versions": dict(rules.versions),
+        "classes": any(one.weight != 1 for one in electors),
     }
     row.roll_hash = roll_hash(roll_lines(electors))
     row.record_at, row.opens_at, row.closes_at = record_at, schedule.opens_at, schedule.closes_at
@@ -220,9 +247,13 @@ def question_of(session: Session, vote: Proposal) -> Question:
     return Question(
         proposal_id=vote.id,
         kind=vote.kind,
+        method=vote.method,
         title=vote.title,
         text=vote.text,
         effect=vote.effect,
         seats=vote.seats,
         candidates=queries.candidates(session, proposal_id=vote.id),
+        budget_minor=vote.budget_minor,
+        currency=vote.currency,
+        constraints=vote.constraints,
     )

@@ -1,7 +1,7 @@
 """A proposal's life: one table of moves."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
@@ -21,9 +21,31 @@ class Kind(StrEnum):
 
     ORDINARY = "ordinary"
     SPECIAL = "special"
+    WRITTEN = "written"
+    """A resolution without a meeting: measured against all members, not against the votes."""
+    CONSENT = "consent"
+    """Carried where nobody objects with a reason."""
+    POLL = "poll"
+    """Advice: it binds nobody."""
     ELECTION = "election"
+    BUDGET = "budget"
+    """Projects with costs share a sum."""
     RULE_CHANGE = "rule_change"
     PATRONAGE = "patronage"
+    AMENDMENT = "amendment"
+    """Another wording of a proposal that is being deliberated."""
+
+
+class Relation(StrEnum):
+    """How a proposal came from another."""
+
+    AMENDS = "amends"
+    FALLBACK = "fallback"
+    """The vote that the rulebook opens where consent failed."""
+    CONFIRMS = "confirms"
+    """The second meeting's vote on what a first one carried."""
+    NEXT_ROUND = "next_round"
+    """The same matter again, objections integrated."""
 
 
 class State(StrEnum):
@@ -38,6 +60,10 @@ class State(StrEnum):
     ADOPTED = "adopted"
     REJECTED = "rejected"
     INQUORATE = "inquorate"
+    ADVISED = "advised"
+    """A poll was counted; nothing follows by itself."""
+    CONFIRMING = "confirming"
+    """Carried at a first meeting; a second one must confirm it."""
     ENACTED = "enacted"
     REVIEWED = "reviewed"
     WITHDRAWN = "withdrawn"
@@ -110,9 +136,49 @@ MOVES: tuple[Move, ...] = (
         Guard.OUTCOME_KNOWN,
         "proposal.inquorate",
     ),
+    Move(
+        "await_confirmation",
+        (State.COUNTED,),
+        State.CONFIRMING,
+        _CLOSE,
+        Guard.OUTCOME_KNOWN,
+        "proposal.awaits_confirmation",
+    ),
+    Move(
+        "confirm",
+        (State.CONFIRMING,),
+        State.ADOPTED,
+        _CLOSE,
+        Guard.OUTCOME_KNOWN,
+        "proposal.adopted",
+    ),
+    Move(
+        "not_confirm",
+        (State.CONFIRMING,),
+        State.REJECTED,
+        _CLOSE,
+        Guard.OUTCOME_KNOWN,
+        "proposal.rejected",
+    ),
+    Move(
+        "ask_sponsors_again",
+        (State.DELIBERATION,),
+        State.SEEKING_SPONSORS,
+        _DRAFT,
+        Guard.NONE,
+        "proposal.reworded",
+    ),
+    Move("advise", (State.COUNTED,), State.ADVISED, _CLOSE, Guard.OUTCOME_KNOWN, "poll.counted"),
     Move("enact", (State.ADOPTED,), State.ENACTED, _CLOSE, Guard.NONE, "proposal.enacted"),
     Move("report_enacted", (State.ADOPTED,), State.ENACTED, _STEER, Guard.NONE, "proposal.enacted"),
-    Move("review", (State.ENACTED,), State.REVIEWED, _STEER, Guard.NONE, "proposal.reviewed"),
+    Move(
+        "review",
+        (State.ENACTED, State.ADVISED),
+        State.REVIEWED,
+        _STEER,
+        Guard.NONE,
+        "proposal.reviewed",
+    ),
     Move(
         "withdraw",
         (State.DRAFT, State.SEEKING_SPONSORS, State.DELIBERATION, State.NOTICE),
@@ -160,12 +226,26 @@ def moves_from(state: State) -> tuple[Move, ...]:
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """Somebody who stands: a number on the paper, and the person behind it."""
+    """A line of the paper: somebody who stands, a project, or an option of a poll."""
 
     number: int
     name: str
-    person_id: UUID
+    person_id: UUID | None = None
+    """The person behind it; none for projects and options."""
     statement: str = ""
+    cost_minor: int | None = None
+    """What a project costs, in minor units of the proposal's currency."""
+    group: str = ""
+    """The class or region that an election's constraints speak of."""
+
+
+@dataclass(frozen=True, slots=True)
+class GroupConstraint:
+    """How many of a group an election must and may elect."""
+
+    group: str
+    least: int = 0
+    most: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,8 +258,17 @@ class Proposal:
     text: str
     effect: Mapping[str, Any] | None
     """What adoption does by itself: JSON-plain, `kind` names the doer."""
+    method: str
+    """How ballots are counted: `majority`, `consent`, or a rule of `voting.counting.rules`."""
     seats: int | None
     secret: bool
+    results_open: bool
+    """True where the standing is shown before the close."""
+    budget_minor: int | None
+    currency: str | None
+    constraints: tuple[GroupConstraint, ...]
+    parent_id: UUID | None
+    parent_as: Relation | None
     state: State
     drafter_id: UUID
     sponsors_needed: int
@@ -201,33 +290,6 @@ class MoveMade:
     target: State
     by: UUID | None
     at: datetime
-
-
-def text_hash(
-    *,
-    kind: Kind,
-    title: str,
-    text: str,
-    effect: Mapping[str, Any] | None,
-    seats: int | None,
-    candidates: Sequence[Candidate],
-) -> str:
-    """This function will return the SHA-256 (hex) of everything a ballot is about.
-
-    It is frozen when notice is given; ballots are bound to it.
-    """
-    question = {
-        "kind": kind.value,
-        "title": title,
-        "text": text,
-        "effect": effect,
-        "seats": seats,
-        "candidates": [
-            {"number": one.number, "name": one.name, "statement": one.statement}
-            for one in candidates
-        ],
-    }
-    return digest(question)
 
 
 def digest(plain: Any) -> str:

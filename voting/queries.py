@@ -8,8 +8,10 @@ from uuid import UUID
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from voting.ballots import Group
 from voting.errors import ProposalNotFound, ReceiptNotFound
-from voting.proposals import Candidate, Kind, MoveMade, Proposal, State
+from voting.proposals import Candidate, Kind, MoveMade, Proposal, Relation, State
+from voting.question import constraint_from_plain
 from voting.roll import Elector
 from voting.tables import (
     BoardRow,
@@ -83,7 +85,10 @@ def candidates(session: Session, *, proposal_id: UUID) -> tuple[Candidate, ...]:
         .where(CandidateRow.proposal_id == proposal_id)
         .order_by(CandidateRow.number)
     )
-    return tuple(Candidate(row.number, row.name, row.person_id, row.statement) for row in rows)
+    return tuple(
+        Candidate(row.number, row.name, row.person_id, row.statement, row.cost_minor, row.group)
+        for row in rows
+    )
 
 
 def sponsors(session: Session, *, proposal_id: UUID) -> tuple[UUID, ...]:
@@ -229,25 +234,34 @@ def box_ballot(session: Session, *, proposal_id: UUID, key: str) -> str:
     raise ReceiptNotFound
 
 
-def published(session: Session, *, proposal_id: UUID) -> tuple[tuple[str, str], ...]:
-    """This function will return the board of a closed vote: (key, ballot) in key order."""
+def published(session: Session, *, proposal_id: UUID) -> tuple[tuple[str | int, ...], ...]:
+    """This function will return the board of a closed vote, in key order.
+
+    Each is (key, ballot), with class and weight behind them where a class was noted.
+    """
     rows = session.execute(
-        select(BoardRow.key, BoardRow.ballot)
+        select(BoardRow.key, BoardRow.ballot, BoardRow.share_class, BoardRow.weight)
         .where(BoardRow.proposal_id == proposal_id)
         .order_by(BoardRow.key)
     )
     # PostgreSQL may sort by a language's rules; the archive's order is by code point.
-    return tuple(sorted((key, ballot) for key, ballot in rows))
+    return tuple(
+        sorted(
+            (key, ballot, share_class, weight) if share_class else (key, ballot)
+            for key, ballot, share_class, weight in rows
+        )
+    )
 
 
-def grouped_ballots(session: Session, *, proposal_id: UUID) -> tuple[tuple[str, int], ...]:
+def grouped_ballots(session: Session, *, proposal_id: UUID) -> tuple[Group, ...]:
     """This function will return each different ballot of a closed vote with how many say so."""
     rows = session.execute(
-        select(BoardRow.ballot, func.count())
+        select(BoardRow.ballot, func.count(), BoardRow.share_class, BoardRow.weight)
         .where(BoardRow.proposal_id == proposal_id)
-        .group_by(BoardRow.ballot)
+        .group_by(BoardRow.ballot, BoardRow.share_class, BoardRow.weight)
     )
-    return tuple(sorted((ballot, number) for ballot, number in rows))
+    groups = (Group(*row) for row in rows)
+    return tuple(sorted(groups, key=lambda one: (one.ballot, one.share_class, one.weight)))
 
 
 def result(session: Session, *, proposal_id: UUID) -> DeclaredResult | None:
@@ -272,8 +286,15 @@ def proposal_of(row: ProposalRow) -> Proposal:
         title=row.title,
         text=row.text,
         effect=row.effect,
+        method=row.method,
         seats=row.seats,
         secret=row.secret,
+        results_open=row.results_open,
+        budget_minor=row.budget_minor,
+        currency=row.currency,
+        constraints=tuple(constraint_from_plain(one) for one in row.constraints),
+        parent_id=row.parent_id,
+        parent_as=Relation(row.parent_as) if row.parent_as else None,
         state=State(row.state),
         drafter_id=row.drafter_id,
         sponsors_needed=row.sponsors_needed,

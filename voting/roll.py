@@ -1,6 +1,7 @@
 """The roll: who may vote, fixed at the record date."""
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -17,7 +18,7 @@ class Elector:
     name: str
     caster_id: UUID
     weight: int = 1
-    """One member, one vote: other weights come with pooled classes."""
+    """One member, one vote, unless the rulebook weighs a class of organisations."""
 
 
 def snapshot(electors: Iterable[Elector]) -> tuple[Elector, ...]:
@@ -41,3 +42,22 @@ def roll_lines(roll: Iterable[Elector]) -> list[list[str | int]]:
 def roll_hash(lines: list[list[str | int]]) -> str:
     """This function will return the SHA-256 (hex) of a roll as `roll_lines` writes it."""
     return digest(lines)
+
+
+@dataclass(frozen=True, slots=True)
+class ClassRoll:
+    """A class on the roll."""
+
+    electors: int
+    weight: int
+    """Of all its electors together; one each unless the rulebook weighs."""
+
+
+def class_rolls(roll: Sequence[Sequence[str | int]]) -> dict[str, ClassRoll]:
+    """This function will add up a roll, as `roll_lines` writes it, by class."""
+    electors: Counter[str] = Counter()
+    weights: Counter[str] = Counter()
+    for _elector, share_class, weight in roll:
+        electors[str(share_class)] += 1
+        weights[str(share_class)] += int(weight)
+    return {name: ClassRoll(electors[name], weights[name]) for name in sorted(electors)}

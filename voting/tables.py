@@ -6,6 +6,7 @@ from uuid import UUID
 
 from sqlalchemy import (
     JSON,
+    BigInteger,
     CheckConstraint,
     ForeignKey,
     ForeignKeyConstraint,
@@ -35,8 +36,19 @@ class ProposalRow(Base):
     text: Mapped[str] = mapped_column(Text)
     effect: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
     """What happens by itself on adoption; none where people carry it out."""
+    method: Mapped[str] = mapped_column(String(20))
+    """How ballots are counted: `majority`, `consent`, or a counting rule's name."""
     seats: Mapped[int | None]
     secret: Mapped[bool]
+    results_open: Mapped[bool] = mapped_column(default=False)
+    """True where the standing is shown before the close."""
+    budget_minor: Mapped[int | None] = mapped_column(BigInteger)
+    currency: Mapped[str | None] = mapped_column(String(3))
+    constraints: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list)
+    """How many of each group an election must and may elect."""
+    parent_id: Mapped[UUID | None] = mapped_column(ForeignKey("proposal.id"))
+    """The proposal this one amends, confirms or follows."""
+    parent_as: Mapped[str | None] = mapped_column(String(20))
     state: Mapped[str] = mapped_column(String(20))
     drafter_id: Mapped[UUID]
     sponsors_needed: Mapped[int]
@@ -54,9 +66,22 @@ class ProposalRow(Base):
 
     __table_args__ = (
         CheckConstraint(
-            "kind IN ('ordinary', 'special', 'election', 'rule_change', 'patronage')", name="kind"
+            "kind IN ('ordinary', 'special', 'written', 'consent', 'poll', 'election', 'budget',"
+            " 'rule_change', 'patronage', 'amendment')",
+            name="kind",
         ),
-        CheckConstraint("(kind = 'election') = (seats IS NOT NULL)", name="seats_of_elections"),
+        CheckConstraint(
+            "(method IN ('majority', 'consent', 'equal-shares', 'phragmen')) = (seats IS NULL)",
+            name="seats_of_elections",
+        ),
+        CheckConstraint(
+            "(kind = 'budget') = (budget_minor IS NOT NULL)"
+            " AND (budget_minor IS NULL) = (currency IS NULL)",
+            name="money_of_budgets",
+        ),
+        CheckConstraint("budget_minor > 0", name="budget"),
+        CheckConstraint("(parent_id IS NULL) = (parent_as IS NULL)", name="parent"),
+        CheckConstraint("parent_id <> id", name="not_its_own_parent"),
         CheckConstraint("seats > 0", name="seats"),
         CheckConstraint("opens_at < closes_at", name="times"),
         CheckConstraint(
@@ -67,6 +92,7 @@ class ProposalRow(Base):
         ),
         UniqueConstraint("id", "text_hash"),
         Index(None, "state", "closes_at"),
+        Index(None, "parent_id"),
     )
 
 
@@ -87,19 +113,23 @@ class MoveRow(Base):
 
 
 class CandidateRow(Base):
-    """Somebody who stands in an election."""
+    """A line of the paper: somebody who stands, a project, or an option."""
 
     __tablename__ = "proposal_candidate"
 
     proposal_id: Mapped[UUID] = mapped_column(ForeignKey("proposal.id"), primary_key=True)
     number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
-    person_id: Mapped[UUID]
+    person_id: Mapped[UUID | None]
     name: Mapped[str] = mapped_column(String(200))
     statement: Mapped[str] = mapped_column(Text)
+    cost_minor: Mapped[int | None] = mapped_column(BigInteger)
+    """What a project costs, in minor units of the proposal's currency."""
+    group: Mapped[str] = mapped_column("group_name", String(60), default="")
 
     __table_args__ = (
         UniqueConstraint("proposal_id", "person_id"),
         CheckConstraint("number > 0", name="number"),
+        CheckConstraint("cost_minor > 0", name="cost"),
     )
 
 
@@ -127,7 +157,7 @@ class RollRow(Base):
     voted: Mapped[bool] = mapped_column(default=False)
 
     __table_args__ = (
-        CheckConstraint("weight = 1", name="weight"),
+        CheckConstraint("weight >= 1", name="weight"),
         Index(None, "proposal_id", "caster_id"),
         {"sqlite_with_rowid": False},
     )
@@ -137,7 +167,8 @@ class BoxRow(Base):
     """A detached secret ballot before the close: nothing here leads to anybody.
 
     No elector, no time, no act, no insertion order. The key is the hash of a
-    receipt that only the voter has.
+    receipt that only the voter has. Class and weight are written only where the
+    decision is measured by classes; otherwise they are empty and 1.
     """
 
     __tablename__ = "ballot_box"
@@ -146,6 +177,8 @@ class BoxRow(Base):
     key: Mapped[str] = mapped_column(String(64), primary_key=True)
     ballot: Mapped[str] = mapped_column(Text)
     text_hash: Mapped[str] = mapped_column(String(64))
+    share_class: Mapped[str] = mapped_column(String(20), default="")
+    weight: Mapped[int] = mapped_column(default=1)
 
     __table_args__ = (
         ForeignKeyConstraint(["proposal_id", "text_hash"], ["proposal.id", "proposal.text_hash"]),
@@ -183,6 +216,9 @@ class BoardRow(Base):
     key: Mapped[str] = mapped_column(String(64), primary_key=True)
     """A receipt's handle in a secret vote; the elector's id (hex) in a named one."""
     ballot: Mapped[str] = mapped_column(Text)
+    share_class: Mapped[str] = mapped_column(String(20), default="")
+    """The class it was cast in; empty where the decision asks for no classes."""
+    weight: Mapped[int] = mapped_column(default=1)
 
     __table_args__ = ({"sqlite_with_rowid": False},)
 
@@ -200,5 +236,7 @@ class ResultRow(Base):
     declared_at: Mapped[datetime]
 
     __table_args__ = (
-        CheckConstraint("outcome IN ('adopted', 'rejected', 'inquorate')", name="outcome"),
+        CheckConstraint(
+            "outcome IN ('adopted', 'rejected', 'inquorate', 'advised')", name="outcome"
+        ),
     )

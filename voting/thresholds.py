@@ -6,6 +6,7 @@ from enum import StrEnum
 from fractions import Fraction
 from typing import Any
 
+from voting.counting.consent import Positions
 from voting.counting.majority import Tally
 
 
@@ -26,6 +27,8 @@ class Outcome(StrEnum):
     ADOPTED = "adopted"
     REJECTED = "rejected"
     INQUORATE = "inquorate"
+    ADVISED = "advised"
+    """A poll: counted, and binding nobody."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +54,7 @@ class Step:
     """One node of the reasoning: a comparison, or several steps that must all hold."""
 
     name: str
-    """`outcome`, `quorum`, `majority` or `seats`."""
+    """`outcome`, `quorum`, `majority`, `objections` or `seats`."""
     met: bool
     part: int | None = None
     whole: int | None = None
@@ -99,6 +102,18 @@ def judge_election(*, cast: int, electors: int, quorum: Threshold, filled: int) 
     """This function will say whether an election stands: its quorum, and somebody elected."""
     turnout = compared(name="quorum", threshold=quorum, part=cast, whole=electors)
     return _verdict(turnout, Step("seats", filled > 0, filled, None, None))
+
+
+def judge_consent(*, positions: Positions, electors: int, quorum: Threshold) -> Verdict:
+    """This function will say whether consent was given: the quorum, and nobody objects."""
+    turnout = compared(name="quorum", threshold=quorum, part=positions.cast, whole=electors)
+    return _verdict(turnout, Step("objections", positions.given, positions.object, positions.cast))
+
+
+def judge_poll(*, cast: int, electors: int, quorum: Threshold) -> Verdict:
+    """This function will note a poll's turnout; its outcome is advice whatever it says."""
+    turnout = compared(name="quorum", threshold=quorum, part=cast, whole=electors)
+    return Verdict(Outcome.ADVISED, Step("outcome", True, steps=(turnout,)))
 
 
 def _verdict(quorum: Step, second: Step) -> Verdict:

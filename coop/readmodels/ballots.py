@@ -10,15 +10,13 @@ from coop.readmodels.votes import MyBallot, StandingLine, ballot_words
 from coop.unit_of_work.permissions import Actor, Permission
 from voting import queries
 from voting.ballots import (
-    BallotKind,
-    Fault,
-    ballot_kind,
     canonical_choice,
-    canonical_ranking,
     check_canonical,
+    form_of,
     ranking_from_numbers,
     receipt_handle,
 )
+from voting.counting.papers import Fault, Form, write_ranking
 from voting.errors import (
     BallotTextChanged,
     InvalidBallot,
@@ -37,6 +35,7 @@ class Paper:
     proposal_id: UUID
     title: str
     paragraphs: tuple[str, ...]
+    method: str
     ranked: bool
     candidates: tuple[StandingLine, ...]
     seats: int | None
@@ -114,7 +113,8 @@ def paper(
         proposal_id=vote.id,
         title=vote.title,
         paragraphs=tuple(part.strip() for part in vote.text.split("\n\n") if part.strip()),
-        ranked=ballot_kind(vote.kind) is BallotKind.RANKING,
+        method=vote.method,
+        ranked=form_of(vote.method) is Form.RANKING,
         candidates=tuple(
             StandingLine(number=one.number, name=one.name, statement=one.statement)
             for one in standing
@@ -205,7 +205,7 @@ def filled(*, paper: Paper, choice: str, ranks: Sequence[str], text_hash: str) -
     if len({number for number, _rank in pairs}) != len(pairs):
         raise InvalidBallot(Fault.RANKED_TWICE)
     ranking = ranking_from_numbers(dict(pairs), candidates=len(names))
-    ballot = canonical_ranking(ranking, candidates=len(names))
+    ballot = write_ranking(ranking, candidates=len(names))
     return Answers(ballot=ballot, lines=tuple(names[number - 1] for number in ranking))
 
 
@@ -218,9 +218,8 @@ def ranks_of(ballot: str) -> list[str]:
 
 def check_answers(*, paper: Paper, ballot: str) -> Answers:
     """This function will say a canonical ballot in words; raises `InvalidBallot`."""
-    kind = BallotKind.RANKING if paper.ranked else BallotKind.CHOICE
     names = [one.name for one in paper.candidates]
-    check_canonical(ballot, kind=kind, candidates=len(names))
+    check_canonical(ballot, method=paper.method, candidates=len(names))
     if not paper.ranked:
         return Answers(ballot=ballot, lines=(ballot_words(ballot, names),))
     numbers = [int(text) for text in ballot.split(">")]

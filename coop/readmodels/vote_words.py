@@ -11,6 +11,11 @@ from voting.thresholds import Denominator, Outcome, Step, Threshold
 KIND_NAMES: dict[Kind, Any] = {
     Kind.ORDINARY: lazy("Ordinary resolution"),
     Kind.SPECIAL: lazy("Special resolution"),
+    Kind.WRITTEN: lazy("Written resolution"),
+    Kind.CONSENT: lazy("Consent"),
+    Kind.POLL: lazy("Advisory poll"),
+    Kind.BUDGET: lazy("Budget"),
+    Kind.AMENDMENT: lazy("Amendment"),
     Kind.ELECTION: lazy("Election"),
     Kind.RULE_CHANGE: lazy("Change of the rules"),
     Kind.PATRONAGE: lazy("Sharing the surplus"),
@@ -38,6 +43,8 @@ STATE_NAMES: dict[State, Any] = {
     State.ADOPTED: lazy("Adopted"),
     State.REJECTED: lazy("Rejected"),
     State.INQUORATE: lazy("No quorum"),
+    State.ADVISED: lazy("Advice given"),
+    State.CONFIRMING: lazy("Awaiting confirmation"),
     State.ENACTED: lazy("Enacted"),
     State.REVIEWED: lazy("Reviewed"),
     State.WITHDRAWN: lazy("Withdrawn"),
@@ -53,6 +60,8 @@ STATE_TONES: dict[State, str] = {
     State.ADOPTED: "good",
     State.REJECTED: "bad",
     State.INQUORATE: "bad",
+    State.ADVISED: "good",
+    State.CONFIRMING: "warning",
     State.ENACTED: "good",
     State.REVIEWED: "good",
     State.WITHDRAWN: "neutral",
@@ -62,6 +71,9 @@ CHOICE_NAMES: dict[str, Any] = {
     "yes": lazy("Yes"),
     "no": lazy("No"),
     "abstain": lazy("Abstain"),
+    "agree": lazy("Agree"),
+    "stand_aside": lazy("Stand aside"),
+    "object": lazy("Object"),
 }
 
 MOVE_LABELS: dict[str, tuple[Any, str]] = {
@@ -119,6 +131,13 @@ def step_words(step: Step) -> str:
             if step.part
             else _("No seat could be filled.")
         )
+    if step.name == "objections":
+        return (
+            ngettext("%(n)d objection stands.", "%(n)d objections stand.", step.part)
+            % {"n": step.part}
+            if step.part
+            else _("Nobody objects.")
+        )
     if step.threshold is None:
         raise ValueError(f"nothing is compared in {step.name}")
     facts = {
@@ -134,12 +153,14 @@ def step_words(step: Step) -> str:
 
 def because(outcome: Outcome, reason: Step) -> str:
     """This function will say in one sentence why a vote came out as it did."""
-    quorum, second = reason.steps
+    quorum, *rest = reason.steps
+    second = rest[0] if rest else quorum
     parts = [_comparison(step) for step in (second, quorum) if step.threshold is not None]
     opening = {
         Outcome.ADOPTED: _("Adopted because %(parts)s."),
         Outcome.REJECTED: _("Rejected because %(parts)s."),
         Outcome.INQUORATE: _("Without effect because %(parts)s."),
+        Outcome.ADVISED: _("Counted as advice: %(parts)s."),
     }[outcome]
     if second.name == "seats":
         opening = _("Declared because %(parts)s.") if quorum.met else opening

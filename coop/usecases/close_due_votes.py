@@ -21,6 +21,7 @@ _DECLARE = {
     Outcome.ADOPTED: "adopt",
     Outcome.REJECTED: "reject",
     Outcome.INQUORATE: "fail_quorum",
+    Outcome.ADVISED: "advise",
 }
 
 

@@ -11,12 +11,14 @@ from coop.rulebook.queries import rulebook_on
 from coop.rulebook.rules import RuleKey, parse_changes
 from coop.unit_of_work.permissions import Actor, Permission
 from coop.unit_of_work.unit_of_work import Act
+from coop.usecases import board_questions
 from voting import operations
 from voting.errors import OwnersOnly
-from voting.proposals import Candidate, Kind
+from voting.proposals import Candidate, GroupConstraint, Kind, Relation
 
 RULE_CHANGE = "rulebook.change"
-BOARD_ELECTION = "board.elect"
+BOARD_ELECTION = board_questions.ELECTION
+BOARD_RECALL = board_questions.RECALL
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,21 +40,29 @@ def draft_proposal(
     effect: Mapping[str, Any] | None = None,
     seats: int | None = None,
     candidates: Sequence[Candidacy | UUID] = (),
+    options: Sequence[Candidate] = (),
     secret: bool | None = None,
+    method: str | None = None,
+    results_open: bool = False,
+    budget: tuple[int, str] | None = None,
+    constraints: Sequence[GroupConstraint] = (),
+    parent: tuple[UUID, Relation] | None = None,
 ) -> UUID:
     """This function will store a draft and return its id, which is the act's.
 
     `kind` is one of `voting.proposals.Kind`. An election elects the board
     unless `effect` says otherwise, for `seats` or as many as the rulebook has;
     elections are secret and resolutions named unless `secret` says otherwise.
+    `options` are the lines of a poll's or a budget's paper, `budget` the sum in
+    minor units with its currency, `method` the counting rule where a kind has several.
     Elections are called by the office, surplus proposals drafted by whoever
     prepares them: neither needs sponsors. Raises `NotPermitted`, `OwnersOnly`,
-    `TooFewCandidates`, and the rulebook's refusals for a change it cannot take.
+    `TooFewCandidates`, `MethodNotFor`, and the rulebook's refusals for a change it cannot take.
     """
     asked = Kind(kind)
     if asked is Kind.ELECTION:
         actor.require(Permission.PROPOSAL_STEER)
-        effect = effect or {"kind": BOARD_ELECTION, "ends_terms": False}
+        effect = effect or {"kind": BOARD_ELECTION}
     elif asked is Kind.PATRONAGE:
         actor.require(Permission.PATRONAGE_PREPARE)
     by_office = actor.may(Permission.PROPOSAL_STEER) or asked is Kind.PATRONAGE
@@ -64,8 +74,14 @@ def draft_proposal(
         if not by_office:
             require_owner(act)
         book = rulebook_on(act.session, on=act.now)
-        if asked is Kind.ELECTION:
-            seats = seats or book[RuleKey.BOARD_SEATS]
+        sponsors_needed = 0 if by_office else book[RuleKey.VOTE_SPONSORS]
+        if effect is not None and effect["kind"] == BOARD_ELECTION:
+            standing = [getattr(one, "person_id", one) for one in candidates]
+            effect, seats = board_questions.election(act, book, seats=seats, standing=standing)
+        elif effect is not None and effect["kind"] == BOARD_RECALL:
+            sponsors_needed = board_questions.recall_sponsors(
+                act, book, kind=asked, effect=effect
+            )
         operations.draft(
             act.session,
             id=act_id,
@@ -73,12 +89,19 @@ def draft_proposal(
             title=title,
             text=text,
             effect=effect,
-            seats=seats if asked is Kind.ELECTION else None,
-            candidates=_on_paper(act, candidates),
+            seats=seats,
+            candidates=[*_on_paper(act, candidates), *options],
             secret=secret,
-            sponsors_needed=0 if by_office else book[RuleKey.VOTE_SPONSORS],
+            sponsors_needed=sponsors_needed,
             drafter_id=actor.signed_in_id,
             at=act.now,
+            method=method,
+            results_open=results_open,
+            budget_minor=budget[0] if budget else None,
+            currency=budget[1] if budget else None,
+            constraints=constraints,
+            parent_id=parent[0] if parent else None,
+            parent_as=parent[1] if parent else None,
         )
         act.tell("proposal.drafted", kind_of_proposal=asked.value)
     return act_id

@@ -72,7 +72,7 @@ def rules_for(kind: Kind, book: Rulebook) -> Rules:
     Ordinary and surplus resolutions need more than the ordinary share of yes
     and no; special resolutions and changes of the rules at least the special one.
     """
-    if kind is Kind.ELECTION:
+    if kind in (Kind.ELECTION, Kind.BUDGET):
         quorum, majority = RuleKey.VOTE_ELECTION_QUORUM, None
     elif kind in (Kind.SPECIAL, Kind.RULE_CHANGE):
         quorum, majority = RuleKey.VOTE_ORDINARY_QUORUM, RuleKey.VOTE_SPECIAL_MAJORITY

@@ -7,13 +7,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from coop import ids
-from voting.ballots import (
+from voting.ballots import canonical_choice, ranking_from_numbers, receipt_handle
+from voting.counting.papers import (
     Fault,
-    canonical_choice,
-    canonical_ranking,
-    ranking_from_numbers,
+    Form,
+    check,
+    read_approval,
     read_ranking,
-    receipt_handle,
+    read_scores,
+    write_approval,
+    write_ranking,
+    write_scores,
 )
 from voting.errors import InvalidBallot, UnknownCandidate
 
@@ -21,7 +25,7 @@ from voting.errors import InvalidBallot, UnknownCandidate
 @given(st.permutations(range(1, 8)), st.integers(1, 7))
 def test_a_ranking_and_its_text_are_one(order: list[int], depth: int) -> None:
     ranking = tuple(order[:depth])
-    assert read_ranking(canonical_ranking(ranking, candidates=7)) == ranking
+    assert read_ranking(write_ranking(ranking, candidates=7)) == ranking
 
 
 @pytest.mark.parametrize("text", ["", "1>", ">1", "0", "01", "1>2>", "1 > 2", "1>-2", "²", "1>x"])
@@ -46,7 +50,7 @@ def test_ranks_that_say_nothing_clear_are_refused(ranks: dict[int, int | None], 
 
 def test_an_unknown_candidate_is_named() -> None:
     with pytest.raises(UnknownCandidate):
-        canonical_ranking((1, 9), candidates=3)
+        write_ranking((1, 9), candidates=3)
     with pytest.raises(UnknownCandidate):
         ranking_from_numbers({9: 1}, candidates=3)
 
@@ -63,3 +67,35 @@ def test_a_receipt_is_found_however_it_is_typed() -> None:
     assert receipt_handle(proposal_id=vote, receipt=code.lower().replace("-", " ")) == handle
     assert receipt_handle(proposal_id=UUID(int=2), receipt=code) != handle
     assert code.replace("-", "") not in handle.upper()
+
+
+@given(st.sets(st.integers(1, 9)))
+def test_an_approval_and_its_text_are_one(approved: set[int]) -> None:
+    approval = tuple(sorted(approved))
+    assert read_approval(write_approval(approval, candidates=9)) == approval
+
+
+@given(st.dictionaries(st.integers(1, 9), st.integers(0, 5)))
+def test_scores_and_their_text_are_one_and_noughts_are_left_out(points: dict[int, int]) -> None:
+    text = write_scores(tuple(points.items()), candidates=9)
+    assert dict(read_scores(text)) == {number: given for number, given in points.items() if given}
+
+
+@pytest.mark.parametrize(
+    ("form", "text"),
+    [
+        (Form.APPROVAL, "2,1"),
+        (Form.APPROVAL, "1,1"),
+        (Form.APPROVAL, ""),
+        (Form.SCORE, "1:6"),
+        (Form.SCORE, "1:0"),
+        (Form.SCORE, "2:1,1:1"),
+        (Form.CONSENT, "yes"),
+        (Form.CHOICE, "agree"),
+        (Form.RANKING, "1,2"),
+        (Form.RANKING, "none"),
+    ],
+)
+def test_a_text_that_is_not_canonical_is_no_ballot(form: Form, text: str) -> None:
+    with pytest.raises(InvalidBallot):
+        check(text, form=form, candidates=3)

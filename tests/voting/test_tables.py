@@ -323,9 +323,11 @@ def test_the_box_has_no_column_that_could_tell_time_or_person(database: str) -> 
 
     engine = make_engine(database)
     columns = inspect(engine).get_columns("ballot_box")
-    assert {column["name"] for column in columns} == {"proposal_id", "key", "ballot", "text_hash"}
+    assert {column["name"] for column in columns} == {
+        "proposal_id", "key", "ballot", "text_hash", "share_class", "weight",
+    }  # fmt: skip
     assert {column["name"] for column in inspect(engine).get_columns("board")} == {
-        "proposal_id", "key", "ballot",
+        "proposal_id", "key", "ballot", "share_class", "weight",
     }  # fmt: skip
     if engine.dialect.name == "sqlite":
         with engine.connect() as connection:

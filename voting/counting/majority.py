@@ -2,19 +2,11 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from enum import StrEnum
 
+from voting.counting.papers import Choice
 from voting.errors import CannotCount
 
 RULE = "majority"
-
-
-class Choice(StrEnum):
-    """What a ballot on a resolution may say."""
-
-    YES = "yes"
-    NO = "no"
-    ABSTAIN = "abstain"
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,6 @@
 """What a ballot paper may ask for, and the one canonical text of each answer."""
 
+import itertools
 import re
 from enum import StrEnum
 
@@ -94,7 +95,7 @@ def read_approval(text: str) -> Approval:
     if not re.fullmatch(r"[1-9][0-9]*(,[1-9][0-9]*)*", text, re.ASCII):
         raise InvalidBallot(Fault.NO_APPROVAL)
     numbers = tuple(map(int, text.split(",")))
-    if any(one >= other for one, other in zip(numbers, numbers[1:], strict=False)):
+    if any(one >= other for one, other in itertools.pairwise(numbers)):
         raise InvalidBallot(Fault.NO_APPROVAL)
     return numbers
 
@@ -113,7 +114,7 @@ def read_scores(text: str) -> Scores:
         raise InvalidBallot(Fault.NOT_A_SCORE)
     pairs = [part.split(":") for part in text.split(",")]
     scores = tuple((int(number), int(points)) for number, points in pairs)
-    if any(one[0] >= other[0] for one, other in zip(scores, scores[1:], strict=False)):
+    if any(one[0] >= other[0] for one, other in itertools.pairwise(scores)):
         raise InvalidBallot(Fault.NOT_A_SCORE)
     return scores
 

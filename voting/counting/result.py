@@ -4,10 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from hashlib import sha256
-
-Ranking = tuple[int, ...]
-"""Candidate numbers in order of preference, first first. Candidates are numbered from 1, as on
-the paper."""
+from typing import Protocol
 
 
 class StageKind(StrEnum):
@@ -23,6 +20,17 @@ class TieKind(StrEnum):
 
     SURPLUS = "which surplus first"
     EXCLUSION = "whom to exclude"
+
+
+class Chosen(Protocol):
+    """What every count that chooses among candidates or projects gives back."""
+
+    @property
+    def rule(self) -> str: ...
+
+    @property
+    def winners(self) -> tuple[int, ...]:
+        """Numbers on the paper, in the order they were chosen."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,8 @@ the surplus, at a value truncated to five decimal places.
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 
-from voting.counting.result import Lot, Ranking, Result, Stage, StageKind, Tie, TieKind
+from voting.counting.papers import Ranking
+from voting.counting.result import Lot, Result, Stage, StageKind, Tie, TieKind
 from voting.errors import CannotCount
 
 RULE = "stv-scottish"

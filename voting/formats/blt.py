@@ -9,7 +9,7 @@ outside quotes.
 from collections import Counter
 from dataclasses import dataclass
 
-from voting.counting.result import Ranking
+from voting.counting.papers import Ranking
 from voting.errors import BrokenFile, Fault
 
 _FAULTS_MAX = 1000

@@ -1,8 +1,10 @@
 """Counts as JSON-plain values: short for the command line, whole for the archive."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
+from voting.counting.consent import Positions
 from voting.counting.majority import Tally
 from voting.counting.result import Lot, Result, Stage, StageKind, Tie, TieKind, labels
 
@@ -133,3 +135,53 @@ def tally_to_plain(tally: Tally) -> dict[str, Any]:
 def tally_from_plain(plain: Mapping[str, Any]) -> Tally:
     """This function will read what `tally_to_plain` wrote."""
     return Tally(plain["yes"], plain["no"], plain["abstain"])
+
+
+def positions_to_plain(positions: Positions) -> dict[str, Any]:
+    """This function will write the positions of a round of consent."""
+    return {
+        "rule": "consent",
+        "agree": positions.agree,
+        "abstain": positions.abstain,
+        "stand_aside": positions.stand_aside,
+        "object": positions.object,
+    }
+
+
+def positions_from_plain(plain: Mapping[str, Any]) -> Positions:
+    """This function will read what `positions_to_plain` wrote."""
+    return Positions(plain["agree"], plain["abstain"], plain["stand_aside"], plain["object"])
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """How one kind of count is written and read."""
+
+    of: type
+    marks: Callable[[Mapping[str, Any]], bool]
+    """Tells a plain count of this kind from every other."""
+    write: Callable[[Any], dict[str, Any]]
+    read: Callable[[Mapping[str, Any]], Any]
+
+
+SHAPES: tuple[Shape, ...] = (
+    Shape(Tally, lambda plain: plain["rule"] == "majority", tally_to_plain, tally_from_plain),
+    Shape(
+        Positions,
+        lambda plain: plain["rule"] == "consent",
+        positions_to_plain,
+        positions_from_plain,
+    ),
+    Shape(Result, lambda plain: "stages" in plain, result_to_plain, result_from_plain),
+)
+"""Every kind of count there is."""
+
+
+def to_plain(count: Any) -> dict[str, Any]:
+    """This function will write a count of any kind as JSON-plain values."""
+    return next(shape.write(count) for shape in SHAPES if isinstance(count, shape.of))
+
+
+def from_plain(plain: Mapping[str, Any]) -> Any:
+    """This function will read what `to_plain` wrote."""
+    return next(shape.read(plain) for shape in SHAPES if shape.marks(plain))

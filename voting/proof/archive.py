@@ -4,49 +4,38 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
-from uuid import UUID
 
-from voting.ballots import read_ranking
-from voting.counting import majority, stv_scottish
-from voting.counting.majority import Choice, Tally
-from voting.counting.result import Lot, Result
-from voting.formats.json import result_to_plain, tally_to_plain
-from voting.proposals import Candidate, Kind, digest, text_hash
-from voting.roll import roll_hash
+from voting.ballots import Group, form_of
+from voting.counting import consent, majority
+from voting.counting.consent import Positions
+from voting.counting.constraints import Constraint
+from voting.counting.funding import Project
+from voting.counting.majority import Tally
+from voting.counting.papers import Choice, Form, Position
+from voting.counting.result import Chosen, Lot
+from voting.counting.rules import READERS, RULES
+from voting.formats.json import to_plain
+from voting.proposals import Kind, digest
+from voting.question import Question, question_to_plain
+from voting.roll import ClassRoll, roll_hash
 from voting.thresholds import (
     Threshold,
     Verdict,
+    judge_consent,
     judge_election,
+    judge_poll,
     judge_resolution,
     step_to_plain,
     threshold_to_plain,
 )
 
-FORMAT = "coppice-vote/1"
+FORMAT = "coppice-vote/2"
+FIRST_FORMAT = "coppice-vote/1"
+"""Without methods, costs and classes; what it holds is read and checked as before."""
 
 
-@dataclass(frozen=True, slots=True)
-class Question:
-    """What was asked, as frozen when notice was given."""
-
-    proposal_id: UUID
-    kind: Kind
-    title: str
-    text: str
-    effect: Mapping[str, Any] | None
-    seats: int | None
-    candidates: tuple[Candidate, ...]
-
-    @property
-    def hash(self) -> str:
-        return text_hash(
-            kind=self.kind,
-            title=self.title,
-            text=self.text,
-            effect=self.effect,
-            seats=self.seats,
-            candidates=self.candidates,
-        )
+AnyCount = Tally | Positions | Chosen
+"""What the ballots of a vote come to, by its method."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,50 +62,84 @@ class Rules:
 class Counted:
     """A counted vote: what the ballots say, and what follows."""
 
-    count: Result | Tally
+    count: AnyCount
     verdict: Verdict
 
 
 def count_ballots(
     *,
-    kind: Kind,
-    candidates: Sequence[str],
-    seats: int | None,
-    grouped: Sequence[tuple[str, int]],
-    electors: int,
+    question: Question,
+    grouped: Sequence[Group],
+    roll: Mapping[str, ClassRoll],
     rules: Rules,
     lot_seed: str,
 ) -> Counted:
     """This function will count canonical ballots, each with how many say so, and judge them.
 
-    The lot's order comes from `lot_seed` (the hash of all published ballots,
-    which nobody knows before the last one is cast).
+    The lot's order comes from `lot_seed`. Raises `CannotCount`, `InvalidBallot`.
     """
-    cast = sum(number for _, number in grouped)
-    if kind is Kind.ELECTION:
-        result = stv_scottish.count(
-            [(read_ranking(text), number) for text, number in grouped],
-            candidates=candidates,
-            seats=seats or 0,
-            lot=Lot.from_seed(seed=lot_seed, candidates=len(candidates)),
+    count = tally(question=question, grouped=grouped, lot_seed=lot_seed)
+    cast = sum(group.number for group in grouped)
+    electors = sum(one.electors for one in roll.values())
+    return Counted(count, _judged(question, count, cast, electors, rules))
+
+
+def _judged(question: Question, count: AnyCount, cast: int, electors: int, rules: Rules) -> Verdict:
+    if question.kind is Kind.POLL:
+        return judge_poll(cast=cast, electors=electors, quorum=rules.quorum)
+    if isinstance(count, Positions):
+        return judge_consent(positions=count, electors=electors, quorum=rules.quorum)
+    if isinstance(count, Tally):
+        if rules.majority is None:
+            raise ValueError("a resolution needs a majority")
+        return judge_resolution(
+            tally=count, electors=electors, quorum=rules.quorum, majority=rules.majority
         )
-        verdict = judge_election(
-            cast=cast,
-            electors=electors,
-            quorum=rules.quorum,
-            filled=len(result.winners) if cast else 0,
+    filled = len(count.winners) if cast else 0
+    return judge_election(cast=cast, electors=electors, quorum=rules.quorum, filled=filled)
+
+
+def tally(*, question: Question, grouped: Sequence[Group], lot_seed: str) -> AnyCount:
+    """This function will add up what the ballots say, by the question's method."""
+    weighed = [(group.ballot, group.number * group.weight) for group in grouped]
+    form = form_of(question.method)
+    if form is Form.CHOICE:
+        return majority.count((Choice(text), number) for text, number in weighed)
+    if form is Form.CONSENT:
+        return consent.count((Position(text), number) for text, number in weighed)
+    rule = RULES[question.method]
+    ballots = [(READERS[form](text), number) for text, number in weighed]
+    lot = Lot.from_seed(seed=lot_seed, candidates=len(question.candidates))
+    if rule.budget:
+        projects = [
+            Project(one.number, one.name, one.cost_minor or 0) for one in question.candidates
+        ]
+        counted: AnyCount = rule.count(
+            ballots, projects=projects, budget=question.budget_minor or 0, lot=lot
         )
-        return Counted(result, verdict)
-    if rules.majority is None:
-        raise ValueError("a resolution needs a majority")
-    tally = majority.count((Choice(text), number) for text, number in grouped)
-    verdict = judge_resolution(
-        tally=tally, electors=electors, quorum=rules.quorum, majority=rules.majority
+        return counted
+    more: dict[str, Any] = {}
+    if question.constraints:
+        more["constraints"] = [
+            Constraint(
+                group=one.group,
+                members=frozenset(c.number for c in question.candidates if c.group == one.group),
+                least=one.least,
+                most=one.most,
+            )
+            for one in question.constraints
+        ]
+    counted = rule.count(
+        ballots,
+        candidates=[one.name for one in question.candidates],
+        seats=question.seats or 0,
+        lot=lot,
+        **more,
     )
-    return Counted(tally, verdict)
+    return counted
 
 
-def ballots_hash(ballots: Sequence[Sequence[str]]) -> str:
+def ballots_hash(ballots: Sequence[Sequence[str | int]]) -> str:
     """This function will return the SHA-256 (hex) of the published ballots, in key order."""
     return digest([list(ballot) for ballot in ballots])
 
@@ -128,29 +151,19 @@ def write(
     times: Times,
     rules: Rules,
     roll: list[list[str | int]],
-    ballots: Sequence[tuple[str, str]],
+    ballots: Sequence[Sequence[str | int]],
     counted: Counted,
 ) -> dict[str, Any]:
     """This function will return the archive as JSON-plain values.
 
-    `ballots` are (key, canonical ballot) in key order: the key is a receipt's
+    `ballots` are (key, canonical ballot), with class and weight behind them
+    where the decision asks for classes, in key order: the key is a receipt's
     handle in a secret vote, the elector's id in a named one.
     """
-    count = counted.count
     return {
         "format": FORMAT,
         "proposal": str(question.proposal_id),
-        "question": {
-            "kind": question.kind.value,
-            "title": question.title,
-            "text": question.text,
-            "effect": dict(question.effect) if question.effect is not None else None,
-            "seats": question.seats,
-            "candidates": [
-                {"number": one.number, "name": one.name, "statement": one.statement}
-                for one in question.candidates
-            ],
-        },
+        "question": question_to_plain(question),
         "text_hash": question.hash,
         "secret": secret,
         "record_at": times.record_at.isoformat(),
@@ -165,7 +178,7 @@ def write(
         "roll_hash": roll_hash(roll),
         "ballots": [list(ballot) for ballot in ballots],
         "ballots_hash": ballots_hash(ballots),
-        "result": result_to_plain(count) if isinstance(count, Result) else tally_to_plain(count),
+        "result": to_plain(counted.count),
         "outcome": counted.verdict.outcome.value,
         "reason": step_to_plain(counted.verdict.reason),
     }

@@ -5,14 +5,15 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
+from uuid import UUID
 
-from voting.ballots import ballot_kind, check_canonical
-from voting.counting.result import Result
+from voting.ballots import Group, check_canonical
 from voting.errors import CannotCount, InvalidBallot
-from voting.formats.json import result_to_plain, tally_to_plain
-from voting.proof.archive import FORMAT, Rules, ballots_hash, count_ballots
-from voting.proposals import Kind, digest
-from voting.roll import roll_hash
+from voting.formats.json import to_plain
+from voting.proof.archive import FIRST_FORMAT, FORMAT, Rules, ballots_hash, count_ballots
+from voting.proposals import digest
+from voting.question import Question, question_from_plain
+from voting.roll import class_rolls, roll_hash
 from voting.thresholds import step_to_plain, threshold_from_plain
 
 
@@ -33,7 +34,8 @@ def verify(archive: Any) -> tuple[Difference, ...]:
     stage, and the verdict against its thresholds. A file that is no archive is
     itself a difference, never an exception.
     """
-    if not isinstance(archive, dict) or archive.get("format") != FORMAT:
+    known = (FORMAT, FIRST_FORMAT)
+    if not isinstance(archive, dict) or archive.get("format") not in known:
         stated = archive.get("format") if isinstance(archive, dict) else type(archive).__name__
         return (Difference("format", str(stated), FORMAT),)
     try:
@@ -49,7 +51,7 @@ def _differences(archive: Mapping[str, Any]) -> Iterator[Difference]:
     yield from _differs("ballots_hash", archive["ballots_hash"], ballots_hash(ballots))
     electors = [line[0] for line in roll]
     yield from _differs("roll", "each elector once", _once(electors))
-    yield from _differs("weights", "one vote each", _one_each(roll))
+    yield from _differs("weights", "a weight for each", _weighed(roll, ballots))
     keys = [ballot[0] for ballot in ballots]
     yield from _differs("ballots", "each key once, in key order", _sorted_once(keys))
     if len(ballots) > len(roll):
@@ -57,29 +59,26 @@ def _differences(archive: Mapping[str, Any]) -> Iterator[Difference]:
     if not archive["secret"]:
         for key in sorted(set(keys) - set(electors)):
             yield Difference("ballots", "cast by electors on the roll", f"{key} is not on it")
-    kind = Kind(question["kind"])
-    names = [candidate["name"] for candidate in question["candidates"]]
+    asked = question_from_plain(question, proposal_id=UUID(archive["proposal"]))
     invalid = False
-    for key, text in ballots:
+    for key, text, *_noted in ballots:
         try:
-            check_canonical(text, kind=ballot_kind(kind), candidates=len(names))
+            check_canonical(text, method=asked.method, candidates=len(asked.candidates))
         except InvalidBallot:
             invalid = True
             yield Difference("ballots", f"a valid ballot under {key}", repr(text))
     if not invalid:
-        yield from _recount(archive, kind, names)
+        yield from _recount(archive, asked)
 
 
-def _recount(archive: Mapping[str, Any], kind: Kind, names: list[str]) -> Iterator[Difference]:
+def _recount(archive: Mapping[str, Any], question: Question) -> Iterator[Difference]:
     rules = archive["rules"]
-    grouped = Counter(text for _, text in archive["ballots"])
+    grouped = Counter(tuple(ballot[1:]) for ballot in archive["ballots"])
     try:
         counted = count_ballots(
-            kind=kind,
-            candidates=names,
-            seats=archive["question"]["seats"],
-            grouped=list(grouped.items()),
-            electors=len(archive["roll"]),
+            question=question,
+            grouped=[Group(said[0], number, *said[1:]) for said, number in grouped.items()],
+            roll=class_rolls(archive["roll"]),
             rules=Rules(
                 quorum=threshold_from_plain(rules["quorum"]),
                 majority=threshold_from_plain(rules["majority"]) if rules["majority"] else None,
@@ -90,9 +89,7 @@ def _recount(archive: Mapping[str, Any], kind: Kind, names: list[str]) -> Iterat
     except CannotCount as refusal:
         yield Difference("result", "a count", refusal.why)
         return
-    count = counted.count
-    found = result_to_plain(count) if isinstance(count, Result) else tally_to_plain(count)
-    yield from _compared("result", archive["result"], found)
+    yield from _compared("result", archive["result"], to_plain(counted.count))
     yield from _compared("outcome", archive["outcome"], counted.verdict.outcome.value)
     yield from _compared("reason", archive["reason"], step_to_plain(counted.verdict.reason))
 
@@ -119,9 +116,12 @@ def _once(electors: list[str]) -> str:
     return f"{', '.join(twice)} more than once" if twice else "each elector once"
 
 
-def _one_each(roll: list[list[str | int]]) -> str:
-    heavy = [str(line[0]) for line in roll if line[2] != 1]
-    return f"another weight for {', '.join(heavy)}" if heavy else "one vote each"
+def _weighed(roll: list[list[str | int]], ballots: list[list[str | int]]) -> str:
+    if all(len(ballot) == 2 for ballot in ballots):
+        heavy = [str(line[0]) for line in roll if line[2] != 1]
+        return f"{', '.join(heavy)} weighed" if heavy else "a weight for each"
+    wrong = [str(line[0]) for line in roll if not isinstance(line[2], int) or line[2] < 1]
+    return f"no weight for {', '.join(wrong)}" if wrong else "a weight for each"
 
 
 def _sorted_once(keys: list[str]) -> str:

@@ -7,7 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from voting.counting import stv_scottish
-from voting.counting.result import Lot, Ranking, Result, StageKind, TieKind, labels
+from voting.counting.papers import Ranking
+from voting.counting.result import Lot, Result, StageKind, TieKind, labels
 from voting.counting.stv_scottish import SCALE
 from voting.errors import CannotCount
 

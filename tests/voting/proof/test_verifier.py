@@ -9,11 +9,13 @@ from uuid import UUID
 
 import pytest
 
+from voting.ballots import METHODS, Group
 from voting.proof import archive
-from voting.proof.archive import Question, Rules, Times
+from voting.proof.archive import Rules, Times
 from voting.proof.verifier import verify
 from voting.proposals import Candidate, Kind
-from voting.roll import Elector, roll_lines, snapshot
+from voting.question import Question
+from voting.roll import Elector, class_rolls, roll_lines, snapshot
 from voting.thresholds import Denominator, Threshold
 
 BALLOTS = [("a" * 64, "1>2"), ("b" * 64, "2>1"), ("c" * 64, "1")]
@@ -36,18 +38,23 @@ def an_archive(kind: Kind = Kind.ELECTION, *, secret: bool = True) -> dict[str, 
     people = ("Alder", "Birch") if election else ()
     candidates = tuple(Candidate(n, name, UUID(int=n)) for n, name in enumerate(people, start=1))
     question = Question(
-        UUID(int=99), kind, "A vote", "Words", None, 1 if election else None, candidates
+        UUID(int=99),
+        kind,
+        METHODS[kind][0],
+        "A vote",
+        "Words",
+        None,
+        1 if election else None,
+        candidates,
     )
     ballots = BALLOTS
     if not secret:
         keys = sorted(elector.elector_id.hex for elector in electors)
         ballots = [(keys[0], "yes"), (keys[1], "no"), (keys[2], "yes")]
     counted = archive.count_ballots(
-        kind=kind,
-        candidates=[one.name for one in candidates],
-        seats=question.seats,
-        grouped=[(text, 1) for _, text in ballots],
-        electors=len(electors),
+        question=question,
+        grouped=[Group(text, 1) for _, text in ballots],
+        roll=class_rolls(roll_lines(electors)),
         rules=rules,
         lot_seed=archive.ballots_hash(ballots),
     )
