@@ -127,6 +127,77 @@ REFUSALS: dict[type[Refusal], tuple[int, Sentence]] = {
             % {"name": e.name}
         ),
     ),
+    member_errors.RoleComesWithSeat: (
+        422,
+        lambda e: _(
+            "Nobody is given or relieved of the board’s role by hand: it goes with a seat. "
+            "See the page of the board."
+        ),
+    ),
+    member_errors.AlreadySeated: (
+        409,
+        lambda e: (
+            _("%(name)s sits on the board already, in a seat that is not up.") % {"name": e.name}
+        ),
+    ),
+    member_errors.NotSeated: (
+        409,
+        lambda e: _("%(name)s does not sit on the board.") % {"name": e.name},
+    ),
+    member_errors.NoVacantSeat: (
+        409,
+        lambda e: _("Every seat is taken, and nobody is due to retire."),
+    ),
+    member_errors.TooManySeats: (
+        422,
+        lambda e: (
+            ngettext(
+                "%(num)d seat is vacant or retires; you asked for %(asked)d.",
+                "%(num)d seats are vacant or retire; you asked for %(asked)d.",
+                e.free,
+            )
+            % {"num": e.free, "asked": e.asked}
+        ),
+    ),
+    member_errors.TermLimitReached: (
+        422,
+        lambda e: (
+            ngettext(
+                "%(name)s was elected to %(num)d term in a row, which is the limit, "
+                "and can stand again after a year’s break.",
+                "%(name)s was elected to %(num)d terms in a row, which is the limit, "
+                "and can stand again after a year’s break.",
+                e.terms,
+            )
+            % {"name": e.name, "num": e.terms}
+        ),
+    ),
+    member_errors.CoOptionBarred: (
+        403,
+        lambda e: _("The rulebook leaves an empty seat to the members’ next election."),
+    ),
+    member_errors.MayNotStand: (
+        422,
+        lambda e: (
+            _("%(name)s casts no vote here. The board is for owners and for representatives.")
+            % {"name": e.name}
+        ),
+    ),
+    member_errors.RecallByMeetingOnly: (
+        422,
+        lambda e: _(
+            "A director is recalled by an ordinary resolution put to the vote, "
+            "never in writing or otherwise."
+        ),
+    ),
+    member_errors.NotYourCase: (
+        403,
+        lambda e: _("Only the director whose recall is proposed may answer it here."),
+    ),
+    member_errors.CaseClosed: (
+        409,
+        lambda e: _("The vote has opened. What you wrote before stands beside the proposal."),
+    ),
     member_errors.EmailTaken: (409, lambda e: _("That address already has an account.")),
     member_errors.PasswordTooShort: (
         422,
@@ -432,6 +503,10 @@ REFUSALS: dict[type[Refusal], tuple[int, Sentence]] = {
             )
             % {"seats": e.seats}
         ),
+    ),
+    voting_errors.MethodNotFor: (
+        422,
+        lambda e: _("This kind of vote is not counted in that way. Choose another."),
     ),
     voting_errors.EmptyRoll: (
         409,

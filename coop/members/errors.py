@@ -74,6 +74,72 @@ class LastOfficer(Refusal):
         self.name = name
 
 
+class RoleComesWithSeat(Refusal):
+    """Nobody is given, or relieved of, the board's role by hand: it goes with the seat."""
+
+
+class AlreadySeated(Refusal):
+    """The person sits on the board, in a seat that is not up."""
+
+    def __init__(self, *, name: str) -> None:
+        super().__init__(name)
+        self.name = name
+
+
+class NotSeated(Refusal):
+    """The person does not sit on the board now."""
+
+    def __init__(self, *, name: str) -> None:
+        super().__init__(name)
+        self.name = name
+
+
+class NoVacantSeat(Refusal):
+    """Every seat of the board is taken, and nobody is due to retire."""
+
+
+class TooManySeats(Refusal):
+    """An election was asked to fill more seats than are vacant or retire."""
+
+    def __init__(self, *, asked: int, free: int) -> None:
+        super().__init__(asked, free)
+        self.asked = asked
+        self.free = free
+
+
+class TermLimitReached(Refusal):
+    """Somebody has been elected to as many terms in a row as the rulebook allows."""
+
+    def __init__(self, *, name: str, terms: int) -> None:
+        super().__init__(name, terms)
+        self.name = name
+        self.terms = terms
+
+
+class CoOptionBarred(Refusal):
+    """The rulebook does not let the board fill its own vacancies."""
+
+
+class MayNotStand(Refusal):
+    """A seat on the board is for people who cast a vote of the co-op's."""
+
+    def __init__(self, *, name: str) -> None:
+        super().__init__(name)
+        self.name = name
+
+
+class RecallByMeetingOnly(Refusal):
+    """A director is recalled by an ordinary resolution of the members and nothing else."""
+
+
+class NotYourCase(Refusal):
+    """Only the director whose recall is proposed may answer it."""
+
+
+class CaseClosed(Refusal):
+    """The vote on the recall has opened: what was said stands."""
+
+
 class EmailTaken(Refusal):
     """The address belongs to another account. Never shown to a visitor: they get a letter."""
 

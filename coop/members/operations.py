@@ -14,6 +14,7 @@ from coop.members.errors import (
     NoSuchParty,
     NoSuchPerson,
     RoleAlreadyHeld,
+    RoleComesWithSeat,
     RoleNotHeld,
 )
 from coop.members.rules import OfficeRole, PartyKind
@@ -37,6 +38,8 @@ __all__ = [
     "name_representative",
     "seed_share_classes",
     "set_password_hash",
+    "write_end",
+    "write_grant",
 ]
 
 
@@ -201,8 +204,27 @@ def grant_role(
 ) -> None:
     """This function will give a person a role from now on.
 
-    Raises `NoSuchPerson`, or `RoleAlreadyHeld` (also for the slower of two racing calls).
+    Raises `NoSuchPerson`, `RoleAlreadyHeld` (also for the slower of two racing
+    calls), or `RoleComesWithSeat` for the board's, which `board.operations` gives.
     """  # fmt: skip
+    if OfficeRole(role) is OfficeRole.BOARD:
+        raise RoleComesWithSeat
+    write_grant(
+        session, id=id, person_id=person_id, role=role, granted_by=granted_by, reason=reason, at=at
+    )
+
+
+def write_grant(
+    session: Session,
+    *,
+    id: UUID,
+    person_id: UUID,
+    role: str,
+    granted_by: UUID | None,
+    reason: str,
+    at: datetime,
+) -> None:
+    """This function will write any role's grant; others than the board's seats use `grant_role`."""
     receiver = queries.person(session, person_id=person_id)
     insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
     stored = session.execute(
@@ -237,9 +259,24 @@ def end_role(
     """This function will end a role that a person holds.
 
     All who hold the role are locked first (in order of their ids), so that the
-    last two officers cannot both leave at once. Raises `RoleNotHeld`, or
-    `LastOfficer` for an office the rules keep filled.
+    last two officers cannot both leave at once. Raises `RoleNotHeld`, `LastOfficer`
+    for an office the rules keep filled, `RoleComesWithSeat` for the board's.
     """  # fmt: skip
+    if OfficeRole(role) is OfficeRole.BOARD:
+        raise RoleComesWithSeat
+    write_end(session, person_id=person_id, role=role, ended_by=ended_by, reason=reason, at=at)
+
+
+def write_end(
+    session: Session,
+    *,
+    person_id: UUID,
+    role: str,
+    ended_by: UUID | None,
+    reason: str,
+    at: datetime,
+) -> None:
+    """This function will end any role; others than the board's seats use `end_role`."""
     office = OfficeRole(role)
     current = session.scalars(
         select(RoleGrantRow)

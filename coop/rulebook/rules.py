@@ -37,6 +37,11 @@ class RuleKey(StrEnum):
     VOTE_SPECIAL_MAJORITY = "vote.special.majority"
     VOTE_ELECTION_QUORUM = "vote.election.quorum"
     BOARD_SEATS = "board.seats"
+    BOARD_TERM_YEARS = "board.term_years"
+    BOARD_TERM_LIMIT = "board.term_limit"
+    BOARD_RETIRE_SHARE = "board.retire_share"
+    BOARD_CO_OPTION = "board.co_option"
+    BOARD_RECALL_REQUISITION = "board.recall_requisition"
     FEES_DUES_YEAR = "fees.dues.year"
     FEES_FELLOWSHIP_INDIVIDUAL = "fees.fellowship.individual"
     FEES_FELLOWSHIP_GROUP = "fees.fellowship.group"
@@ -228,6 +233,56 @@ _DEFINITIONS = (
         lazy("How many people the members elect to the board."),
         3,
         25,
+    ),
+    _count(
+        RuleKey.BOARD_TERM_YEARS,
+        "3",
+        lazy("Length of a term on the board"),
+        lazy("years at most"),
+        lazy("A term runs out after so many years; the retiring may stand again."),
+        1,
+        6,
+    ),
+    _count(
+        RuleKey.BOARD_TERM_LIMIT,
+        "3",
+        lazy("Terms on the board in a row"),
+        lazy("elected terms"),
+        lazy("Whoever was elected so often without a year’s break cannot stand again."),
+        1,
+        12,
+    ),
+    _share(
+        RuleKey.BOARD_RETIRE_SHARE,
+        "1/3",
+        lazy("Part of the board that retires each year"),
+        lazy("of those elected, to the nearest whole"),
+        lazy("Those longest in office retire first; a lot decides between equal ones."),
+        _SOMETHING,
+    ),
+    RuleDefinition(
+        key=RuleKey.BOARD_CO_OPTION,
+        kind=Kind.TEXT,
+        title=lazy("Filling a casual vacancy"),
+        unit="",
+        founding="yes",
+        explanation=lazy(
+            "Whether the board may ask a member into an empty seat until the next election."
+        ),
+        options=MappingProxyType(
+            {
+                "yes": lazy("the board may co-opt until the next election"),
+                "no": lazy("the seat stays empty until the next election"),
+            }
+        ),
+    ),
+    _share(
+        RuleKey.BOARD_RECALL_REQUISITION,
+        "1/10",
+        lazy("Members who may ask for a recall"),
+        lazy("of all voting members"),
+        lazy("The share of voting members who must sponsor the recall of a director."),
+        _SOMETHING,
     ),
     _money(
         RuleKey.FEES_DUES_YEAR,

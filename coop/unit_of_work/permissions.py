@@ -32,6 +32,12 @@ class Permission(StrEnum):
     SHARES_ISSUE = "members:shares:issue"
     REGISTER_READ = "members:register:read"
     ROLES_GRANT = "members:roles:grant"
+    BOARD_READ = "members:board:read"
+    BOARD_NAME_RETIRING = "members:board:name_retiring"
+    BOARD_CO_OPT = "members:board:co_opt"
+    BOARD_RESIGN = "members:board:resign"
+    BOARD_VACATE = "members:board:vacate"
+    RECALL_ANSWER = "members:recall:answer"
     RULEBOOK_FOUND = "rulebook:rulebook:found"
     RULEBOOK_ENACT = "rulebook:rules:enact"
     PROPOSAL_DRAFT = "votes:proposal:draft"
@@ -77,6 +83,8 @@ _MEMBER = frozenset(
         P.DIRECTORY_READ,
         P.ORGANISATION_MANAGE,
         P.OWNERSHIP_APPLY,
+        P.BOARD_READ,
+        P.RECALL_ANSWER,
         P.PROPOSAL_DRAFT,
         P.PROPOSAL_SPONSOR,
         P.PROPOSAL_READ,
@@ -103,6 +111,8 @@ PERMISSIONS_OF: dict[Role, frozenset[Permission]] = {
     | {
         P.OWNERSHIP_APPROVE,
         P.SHARES_ISSUE,
+        P.BOARD_NAME_RETIRING,
+        P.BOARD_VACATE,
         P.PROPOSAL_STEER,
         P.FELLOWSHIP_RUN,
         P.REPORT_ISSUE,
@@ -124,6 +134,10 @@ PERMISSIONS_OF: dict[Role, frozenset[Permission]] = {
         P.OWNERSHIP_APPROVE,
         P.SHARES_ISSUE,
         P.ROLES_GRANT,
+        P.BOARD_NAME_RETIRING,
+        P.BOARD_CO_OPT,
+        P.BOARD_RESIGN,
+        P.BOARD_VACATE,
         P.PROPOSAL_STEER,
         P.FELLOWSHIP_RUN,
         P.PATRONAGE_PREPARE,

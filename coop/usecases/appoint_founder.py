@@ -7,7 +7,16 @@ from coop import ids
 from coop.container import Container
 from coop.members import operations as members
 from coop.members import queries as member_queries
+from coop.members.board import operations as board
+from coop.members.board import queries as board_queries
+from coop.members.board.operations import Seating
+from coop.members.board.rules import Filled, add_years
+from coop.members.rules import OfficeRole
 from coop.unit_of_work.permissions import Actor, Permission
+from coop.unit_of_work.unit_of_work import Act
+
+REASON = "Founding of the co-operative"
+"""Why the first officers hold their roles."""
 
 
 def appoint_founder(*, container: Container, name: str, email: str, roles: Sequence[str]) -> UUID:
@@ -37,14 +46,38 @@ def appoint_founder(*, container: Container, name: str, email: str, roles: Seque
             )
         holder = known.id if known else person_id
         for role in roles:
+            if role == OfficeRole.BOARD:
+                seat_founder(act, person_id=holder, reason=REASON)
+                continue
             members.grant_role(
                 act.session,
                 id=act.new_id(),
                 person_id=holder,
                 role=role,
                 granted_by=None,
-                reason="Founding of the co-operative",
+                reason=REASON,
                 at=act.now,
             )
         act.tell("roles.founding", holder, roles=list(roles))
     return holder
+
+
+def seat_founder(act: Act, *, person_id: UUID, reason: str) -> None:
+    """This function will seat a founding director, who retires at the first election."""
+    seats = len(board_queries.sitting(act.session)) + 1
+    vacant = board.lock_seats(act.session, seats=seats, at=act.now)
+    board.sit_down(
+        act.session,
+        seating=Seating(
+            id=act.new_id(),
+            grant_id=act.new_id(),
+            person_id=person_id,
+            seat=vacant[0],
+            due_at=add_years(act.now, 1),
+            filled=Filled.FOUNDING,
+            resolution_id=None,
+            by=None,
+            reason=reason,
+        ),
+        at=act.now,
+    )

@@ -76,7 +76,7 @@ def draft_proposal(
         book = rulebook_on(act.session, on=act.now)
         sponsors_needed = 0 if by_office else book[RuleKey.VOTE_SPONSORS]
         if effect is not None and effect["kind"] == BOARD_ELECTION:
-            standing = [getattr(one, "person_id", one) for one in candidates]
+            standing = [one.person_id if isinstance(one, Candidacy) else one for one in candidates]
             effect, seats = board_questions.election(act, book, seats=seats, standing=standing)
         elif effect is not None and effect["kind"] == BOARD_RECALL:
             sponsors_needed = board_questions.recall_sponsors(

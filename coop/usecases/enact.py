@@ -8,7 +8,12 @@ from coop import ids
 from coop.container import Container
 from coop.unit_of_work.permissions import Actor, Permission
 from coop.unit_of_work.unit_of_work import Act
-from coop.usecases import enact_board_election, enact_patronage, enact_rule_change
+from coop.usecases import (
+    enact_board_election,
+    enact_board_recall,
+    enact_patronage,
+    enact_rule_change,
+)
 from voting import operations, queries
 from voting.proposals import State
 
@@ -17,6 +22,7 @@ Effect = Callable[[Act, UUID, Mapping[str, Any]], None]
 
 EFFECTS: dict[str, Effect] = {
     "board.elect": enact_board_election.enact,
+    "board.recall": enact_board_recall.enact,
     "rulebook.change": enact_rule_change.enact,
     "patronage.declare": enact_patronage.enact,
 }

@@ -4,6 +4,7 @@ from uuid import UUID
 
 from coop.container import Container
 from coop.unit_of_work.permissions import Actor, Permission
+from coop.usecases import board_questions
 from voting import operations, queries
 from voting.errors import NotTheDrafter
 from voting.proposals import Guard, move_named
@@ -44,3 +45,7 @@ def move_proposal(
             guard_met=guard_met,
         )
         act.tell(event)
+        if move == "submit" and (proposal.effect or {}).get("kind") == board_questions.RECALL:
+            board_questions.write_to_recalled(
+                act, proposal_id=proposal_id, title=proposal.title, effect=proposal.effect or {}
+            )

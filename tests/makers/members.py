@@ -14,9 +14,10 @@ import factory
 from coop import ids
 from coop.container import Container
 from coop.members import operations, queries
-from coop.members.rules import Organisation, Person
+from coop.members.rules import OfficeRole, Organisation, Person
 from coop.members.shares import operations as share_operations
 from coop.unit_of_work.permissions import Actor, Permission, Role
+from coop.usecases.appoint_founder import seat_founder
 
 GIVEN = ("Ada", "Bram", "Chidi", "Dilys", "Esme", "Farah", "Goran", "Hana", "Ines", "Jonas")
 FAMILY = ("Alder", "Birch", "Cedar", "Dogwood", "Elm", "Fir", "Gorse", "Hazel", "Ivy", "Juniper")
@@ -107,6 +108,9 @@ def make_person(
                 act.session, person_id=person_id, password_hash=password_hash
             )
         for role in roles:
+            if role == OfficeRole.BOARD:
+                seat_founder(act, person_id=person_id, reason="made for a test")
+                continue
             operations.grant_role(
                 act.session,
                 id=ids.new_id(),
