@@ -31,6 +31,7 @@ BLUEPRINTS = (
     "coop.web.home",
     "coop.web.account",
     "coop.web.members",
+    "coop.web.board",
     "coop.web.shares",
     "coop.web.rules",
     "coop.web.votes",

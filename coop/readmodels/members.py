@@ -232,7 +232,7 @@ def offices(*, container: Container, actor: Actor) -> Offices:
         role_options=tuple(
             (role.value, str(ROLE_NAMES[role.value]))
             for role in OfficeRole
-            if role is not OfficeRole.MEMBER
+            if role not in (OfficeRole.MEMBER, OfficeRole.BOARD)
         ),
     )
 

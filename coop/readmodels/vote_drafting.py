@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from coop.container import Container
 from coop.members import queries as members
+from coop.readmodels import board
 from coop.readmodels import vote_words as words
 from coop.rulebook.queries import rulebook_on
 from coop.rulebook.rules import DEFINITIONS, RuleKey
@@ -27,6 +28,8 @@ class DraftPage:
     people: tuple[tuple[str, str], ...]
     """(person id, name) of those who may stand"""
     board_seats: int
+    """How many seats an election fills: those vacant and those of who retires."""
+    seats_hint: str
     sponsors_needed: int
 
 
@@ -50,6 +53,7 @@ def drafting(*, container: Container, actor: Actor, kind: str) -> DraftPage | No
     with container.read() as session:
         book = rulebook_on(session, on=now)
         people = _who_may_stand(session, now) if asked is Kind.ELECTION else ()
+        free, hint = board.seats_to_fill(session, book=book, at=now)
     by_office = actor.may(Permission.PROPOSAL_STEER)
     return DraftPage(
         kind=kind,
@@ -60,7 +64,8 @@ def drafting(*, container: Container, actor: Actor, kind: str) -> DraftPage | No
             for key, definition in DEFINITIONS.items()
         ),
         people=people,
-        board_seats=book[RuleKey.BOARD_SEATS],
+        board_seats=free,
+        seats_hint=hint,
         sponsors_needed=0 if by_office else book[RuleKey.VOTE_SPONSORS],
     )
 

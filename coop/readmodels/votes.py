@@ -342,12 +342,11 @@ def _effect_words(effect: Mapping[str, Any] | None) -> str:
     return {
         "rulebook.change": _("Once adopted, the new value is in force by itself."),
         "patronage.declare": _("Once adopted, the surplus is shared out as declared, by itself."),
-        "board.elect": _("Once declared, those elected take their seats on the board by itself.")
-        if not effect.get("ends_terms")
-        else _(
-            "Once declared, those elected take their seats by itself, and the terms of the "
-            "present board end."
+        "board.elect": _(
+            "Once declared, those elected take their seats by itself, and whoever retires "
+            "and is not elected again leaves the board."
         ),
+        "board.recall": _("Once adopted, the director leaves the board at once, by itself."),
     }.get(str(effect["kind"]), "")
 
 

@@ -7,7 +7,8 @@ from marshmallow import Schema, ValidationError, fields, validate
 
 from coop.words import marked
 
-OFFICES = ("coach", "secretary", "treasurer", "board", "auditor")
+OFFICES = ("coach", "secretary", "treasurer", "auditor")
+"""What is granted by hand. The board's role goes with its seats."""
 
 
 def required(sentence: str) -> dict[str, Any]:
@@ -147,5 +148,5 @@ class EndRoleForm(Schema):
     """The end of a role."""
 
     person_id = fields.UUID(required=True)
-    role = fields.String(required=True, validate=validate.OneOf(OFFICES))
+    role = fields.String(required=True, validate=validate.OneOf((*OFFICES, "board")))
     reason = _text(500, marked("Write down the reason."))

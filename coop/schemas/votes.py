@@ -64,7 +64,6 @@ class ElectionForm(WordingForm):
         validate=validate.Length(min=1, max=100, error=marked("Choose who stands.")),
         error_messages=_missing(marked("Choose who stands.")),
     )
-    ends_terms = fields.List(fields.String(), load_default=[])
 
 
 class StepForm(Schema):

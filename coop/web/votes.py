@@ -16,6 +16,7 @@ from coop.http import (
     saved,
 )
 from coop.readmodels import ballots as ballot_pages
+from coop.readmodels import board as board_pages
 from coop.readmodels import vote_drafting, vote_results
 from coop.readmodels import votes as pages
 from coop.refusals import status_of
@@ -102,7 +103,7 @@ def _asked(kind: str, form: Form) -> dict[str, Any]:
     """This function will turn a form's fields of one kind into what the use case takes."""
     values = form.values
     if kind == "election":
-        effect = {"kind": BOARD_ELECTION, "ends_terms": bool(values["ends_terms"])}
+        effect = {"kind": BOARD_ELECTION}
         return {"effect": effect, "seats": values["seats"], "candidates": values["candidates"]}
     secret = True if values["secret"] else None
     if kind == "rule_change":
@@ -121,7 +122,10 @@ def _proposal_page(proposal_id: UUID, form: Form, status: int = 200) -> Any:
     page = pages.proposal(
         container=current_container(), actor=current_actor(), proposal_id=proposal_id
     )
-    return render_template("votes/proposal.html", page=page, form=form), status
+    recall = board_pages.recall_beside(
+        container=current_container(), actor=current_actor(), proposal_id=proposal_id
+    )
+    return render_template("votes/proposal.html", page=page, form=form, recall=recall), status
 
 
 @bp.post("/proposals/<uuid:proposal_id>/steps")
