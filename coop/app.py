@@ -35,6 +35,7 @@ BLUEPRINTS = (
     "coop.web.shares",
     "coop.web.rules",
     "coop.web.votes",
+    "coop.web.ballots",
     "coop.web.treasury",
     "coop.web.fellowships",
     "coop.web.coaching",

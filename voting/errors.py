@@ -100,6 +100,10 @@ class NotOnRoll(Refusal):
     """The person votes for nobody on this roll."""
 
 
+class PassUnknown(Refusal):
+    """The link of a letter opens no ballot paper."""
+
+
 class AlreadyVoted(Refusal):
     """A detached ballot is in the box, and the receipt that could change it was not shown."""
 
@@ -157,3 +161,75 @@ class BoxMiscounted(Refusal):
         super().__init__(ballots, voted)
         self.ballots = ballots
         self.voted = voted
+
+
+class NoProxies(Refusal):
+    """The rulebook lets nobody vote by proxy."""
+
+
+class OwnHolder(Refusal):
+    """A proxy is given to somebody else."""
+
+
+class HoldsProxies(Refusal):
+    """Whoever holds a proxy gives none for the same votes: a held vote is not passed on."""
+
+
+class HolderHasGiven(Refusal):
+    """The person named has given a proxy for the same votes, and so can hold none."""
+
+
+class TooManyProxies(Refusal):
+    """The person named already holds as many proxies as the rulebook allows."""
+
+    def __init__(self, cap: int) -> None:
+        super().__init__(cap)
+        self.cap = cap
+
+
+class HolderNotElector(Refusal):
+    """A proxy is held by somebody who votes too."""
+
+
+class ProxyTermTooLong(Refusal):
+    """A standing proxy runs out within the days that the rulebook allows."""
+
+    def __init__(self, days: int) -> None:
+        super().__init__(days)
+        self.days = days
+
+
+class ProxyNotNow(Refusal):
+    """No proxy is given, changed or refused for a vote that is a draft or over."""
+
+
+class DirectionInSecret(Refusal):
+    """A direction would keep a choice with a name, so a secret vote takes none."""
+
+
+class DirectionTooEarly(Refusal):
+    """A direction is given once the wording is frozen."""
+
+
+class ProxyNotFound(Refusal):
+    """There is no such proxy in force, or it is none of the asker's."""
+
+
+class DirectedProxy(Refusal):
+    """The elector has directed the ballot: the house casts it, not the holder."""
+
+
+class VotedInPerson(Refusal):
+    """The elector has voted in person, and a proxy does not change that."""
+
+
+class Recused(Refusal):
+    """An interest was declared: no ballot is cast in this vote."""
+
+
+class TooLateToRecuse(Refusal):
+    """A ballot is in, or the vote is over: an interest is declared before."""
+
+
+class AlreadyRecused(Refusal):
+    """The interest is declared already."""

@@ -1,30 +1,19 @@
-"""What the ballot pages show: the paper, the answers to check, a found ballot."""
+"""What the ballot pages show: the paper somebody fills in, and a ballot found again."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
+from coop import calendar
 from coop.container import Container
-from coop.readmodels.votes import MyBallot, StandingLine, ballot_words
+from coop.readmodels.ballot_answers import PaperLine, ballot_words
+from coop.readmodels.votes import MyBallot
 from coop.unit_of_work.permissions import Actor, Permission
+from coop.words import _
 from voting import queries
-from voting.ballots import (
-    canonical_choice,
-    check_canonical,
-    form_of,
-    ranking_from_numbers,
-    receipt_handle,
-)
-from voting.counting.papers import Fault, Form, write_ranking
-from voting.errors import (
-    BallotTextChanged,
-    InvalidBallot,
-    NotOnRoll,
-    UnknownCandidate,
-    VoteClosed,
-    VoteNotOpen,
-)
+from voting.ballots import form_of, receipt_handle
+from voting.counting.papers import SCORE_MAX
+from voting.errors import BallotTextChanged, NotOnRoll, VoteClosed, VoteNotOpen
 from voting.proposals import State
 
 
@@ -35,10 +24,17 @@ class Paper:
     proposal_id: UUID
     title: str
     paragraphs: tuple[str, ...]
+    kind: str
     method: str
-    ranked: bool
-    candidates: tuple[StandingLine, ...]
+    form: str
+    """`choice`, `consent`, `ranking`, `approval` or `score`."""
+    candidates: tuple[PaperLine, ...]
     seats: int | None
+    budget: tuple[int, str] | None
+    """The sum projects share: minor units and currency."""
+    score_max: int
+    classes_noted: bool
+    """True where a secret ballot carries the class it was cast in."""
     secret: bool
     closes_at: datetime
     text_hash: str
@@ -49,24 +45,6 @@ class Paper:
     """What is in now, in a named vote."""
     others: tuple[MyBallot, ...]
     """The other electors the reader casts for."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PaperRow:
-    """A candidate on the paper as the voter has arranged it so far."""
-
-    number: int
-    name: str
-    statement: str
-    rank: int | None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Answers:
-    """A filled-in ballot, to be checked before it is cast."""
-
-    ballot: str
-    lines: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,13 +91,27 @@ def paper(
         proposal_id=vote.id,
         title=vote.title,
         paragraphs=tuple(part.strip() for part in vote.text.split("\n\n") if part.strip()),
+        kind=vote.kind.value,
         method=vote.method,
-        ranked=form_of(vote.method) is Form.RANKING,
+        form=form_of(vote.method).value,
         candidates=tuple(
-            StandingLine(number=one.number, name=one.name, statement=one.statement)
+            PaperLine(
+                number=one.number,
+                name=one.name,
+                statement=one.statement,
+                cost=(one.cost_minor, vote.currency)
+                if one.cost_minor is not None and vote.currency
+                else None,
+                group=one.group,
+            )
             for one in standing
         ),
         seats=vote.seats,
+        budget=(vote.budget_minor, vote.currency)
+        if vote.budget_minor is not None and vote.currency
+        else None,
+        score_max=SCORE_MAX,
+        classes_noted=bool(vote.rules and vote.rules.get("classes")),
         secret=vote.secret,
         closes_at=closes_at,
         text_hash=text_hash,
@@ -140,92 +132,50 @@ def paper(
     )
 
 
-def arranged(
-    *, paper: Paper, ranks: Sequence[str], move: str | None = None
-) -> tuple[PaperRow, ...]:
-    """This function will order the paper's rows by the ranks given so far.
-
-    `ranks` are `candidate:rank`; whatever cannot be read is left unranked. `move`
-    is `up:3`, `down:3`, `add:3` or `remove:3` (the button pressed), and numbers
-    the ranked candidates afresh from 1.
-    """
-    given = {number: rank for number, rank in map(_pair, ranks) if rank is not None}
-    if move is not None:
-        order = sorted(given, key=lambda number: (given[number], number))
-        given = {number: place for place, number in enumerate(_moved(order, move), start=1)}
-    rows = [
-        PaperRow(
-            number=one.number, name=one.name, statement=one.statement, rank=given.get(one.number)
-        )
-        for one in paper.candidates
-    ]
-    return tuple(sorted(rows, key=lambda row: (row.rank is None, row.rank or 0, row.number)))
-
-
-def _moved(order: list[int], move: str) -> list[int]:
-    deed, _colon, text = move.partition(":")
-    if not text.isdecimal():
-        return order
-    number = int(text)
-    if deed == "add" and number not in order:
-        return [*order, number]
-    if number not in order:
-        return order
-    place = order.index(number)
-    if deed == "remove":
-        return order[:place] + order[place + 1 :]
-    other = place - 1 if deed == "up" else place + 1
-    if deed in ("up", "down") and 0 <= other < len(order):
-        order[place], order[other] = order[other], order[place]
-    return order
-
-
-def _pair(text: str) -> tuple[int, int | None]:
-    number, _colon, rank = text.partition(":")
-    if number.isdecimal() and rank.isdecimal() and len(rank) < 5 and len(number) < 5:
-        return int(number), int(rank)
-    return 0, None
-
-
-def filled(*, paper: Paper, choice: str, ranks: Sequence[str], text_hash: str) -> Answers:
-    """This function will read a filled-in paper.
-
-    Raises `InvalidBallot`, `UnknownCandidate`, and `BallotTextChanged` where the
-    paper was for another wording.
-    """
+def require_same_text(*, paper: Paper, text_hash: str) -> None:
+    """This function will return quietly, or raise `BallotTextChanged` for another wording."""
     if text_hash != paper.text_hash:
         raise BallotTextChanged
-    names = [one.name for one in paper.candidates]
-    if not paper.ranked:
-        ballot = canonical_choice(choice)
-        return Answers(ballot=ballot, lines=(ballot_words(ballot, names),))
-    pairs = [_pair(text) for text in ranks]
-    if any(rank is None for _number, rank in pairs):
-        raise InvalidBallot(Fault.NOT_A_RANK)
-    if len({number for number, _rank in pairs}) != len(pairs):
-        raise InvalidBallot(Fault.RANKED_TWICE)
-    ranking = ranking_from_numbers(dict(pairs), candidates=len(names))
-    ballot = write_ranking(ranking, candidates=len(names))
-    return Answers(ballot=ballot, lines=tuple(names[number - 1] for number in ranking))
 
 
-def ranks_of(ballot: str) -> list[str]:
-    """This function will turn a canonical ballot back into `candidate:rank` texts."""
-    if ">" not in ballot and not ballot.isdecimal():
-        return []
-    return [f"{number}:{place}" for place, number in enumerate(ballot.split(">"), start=1)]
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CalendarFile:
+    """A file for a calendar."""
+
+    name: str
+    content: str
 
 
-def check_answers(*, paper: Paper, ballot: str) -> Answers:
-    """This function will say a canonical ballot in words; raises `InvalidBallot`."""
-    names = [one.name for one in paper.candidates]
-    check_canonical(ballot, method=paper.method, candidates=len(names))
-    if not paper.ranked:
-        return Answers(ballot=ballot, lines=(ballot_words(ballot, names),))
-    numbers = [int(text) for text in ballot.split(">")]
-    if max(numbers) > len(names):
-        raise UnknownCandidate(str(max(numbers)))
-    return Answers(ballot=ballot, lines=tuple(names[number - 1] for number in numbers))
+def closing_time(*, container: Container, proposal_id: UUID) -> CalendarFile:
+    """This function will write the closing time of a vote for a calendar.
+
+    Open to whoever has the address, as letters are read without signing in: it
+    names the vote and its close, as the letter does. Raises `ProposalNotFound`,
+    `VoteNotOpen` before notice.
+    """
+    with container.read() as session:
+        vote = queries.proposal(session, proposal_id=proposal_id)
+    if vote.closes_at is None:
+        raise VoteNotOpen(vote.opens_at)
+    address = f"{container.config.base_url}/proposals/{vote.id}"
+    return CalendarFile(
+        name=f"{_('vote')}-{vote.closes_at.date().isoformat()}.ics",
+        content=calendar.write(
+            [
+                calendar.Happening(
+                    uid=f"closing-{vote.id}",
+                    summary=_("Vote closes: %(title)s") % {"title": vote.title},
+                    starts_at=vote.closes_at,
+                    ends_at=vote.closes_at,
+                    description=address,
+                    url=address,
+                    stamped_at=container.clock.now(),
+                    remind_before=timedelta(hours=24),
+                )
+            ],
+            name=_("Votes"),
+        ),
+    )
 
 
 def find_ballot(

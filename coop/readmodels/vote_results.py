@@ -8,7 +8,7 @@ from uuid import UUID
 
 from coop.container import Container
 from coop.readmodels import vote_words as words
-from coop.readmodels.votes import ballot_words
+from coop.readmodels.ballot_answers import ballot_words
 from coop.unit_of_work.permissions import Actor, Permission
 from coop.words import _
 from voting import queries

@@ -9,6 +9,7 @@ from uuid import UUID
 from coop.container import Container
 from coop.members import queries as members
 from coop.readmodels import vote_words as words
+from coop.readmodels.ballot_answers import ballot_words
 from coop.rulebook.queries import rulebook_on
 from coop.rulebook.rules import DEFINITIONS, Rulebook, RuleKey, parse
 from coop.rulebook.wording import said
@@ -249,18 +250,6 @@ def proposal(*, container: Container, actor: Actor, proposal_id: UUID) -> Propos
         ),
         declared=declared,
         text_hash=one.text_hash or "",
-    )
-
-
-def ballot_words(ballot: str | None, names: list[str]) -> str:
-    """This function will say a canonical ballot in words; nothing for none."""
-    if not ballot:
-        return ""
-    if ballot in words.CHOICE_NAMES:
-        return str(words.CHOICE_NAMES[ballot])
-    return ", ".join(
-        f"{place}. {names[int(number) - 1]}"
-        for place, number in enumerate(ballot.split(">"), start=1)
     )
 
 

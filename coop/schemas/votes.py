@@ -98,6 +98,12 @@ class BallotForm(Schema):
     )
     choice = fields.String(load_default="", validate=validate.Length(max=20))
     rank = fields.List(fields.String(validate=validate.Length(max=20)), load_default=[])
+    approve = fields.List(fields.String(validate=validate.Length(max=20)), load_default=[])
+    score = fields.List(fields.String(validate=validate.Length(max=20)), load_default=[])
+    reason = fields.String(
+        load_default="",
+        validate=validate.Length(max=2000, error=marked("Keep the reason under 2,000 signs.")),
+    )
     ballot = fields.String(load_default="", validate=validate.Length(max=2000))
     receipt = fields.String(load_default="", validate=validate.Length(max=100))
 

@@ -8,9 +8,11 @@ from footing.errors import Refusal
 
 
 class Role(StrEnum):
-    """A post somebody holds. `VISITOR` and `WORKER` are never granted to a person."""
+    """A post somebody holds. `VISITOR`, `VOTER` and `WORKER` are never granted to a person."""
 
     VISITOR = "visitor"
+    VOTER = "voter"
+    """Came by the link in a letter, to cast a ballot and for nothing else."""
     MEMBER = "member"
     COACH = "coach"
     SECRETARY = "secretary"
@@ -105,6 +107,7 @@ _OFFICE = frozenset({P.REGISTER_READ, P.BOOKS_READ, P.REPORT_READ, P.AUDIT_READ}
 
 PERMISSIONS_OF: dict[Role, frozenset[Permission]] = {
     Role.VISITOR: frozenset({P.ACCOUNT_OPEN}),
+    Role.VOTER: frozenset({P.BALLOT_CAST}),
     Role.MEMBER: _MEMBER,
     Role.COACH: frozenset({P.COACHING_OFFER}),
     Role.SECRETARY: _OFFICE

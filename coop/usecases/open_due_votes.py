@@ -76,6 +76,7 @@ def _write(act: Act, vote: Proposal, electors: tuple[Elector, ...], *, reminder:
                 facts={
                     "proposal_id": str(vote.id),
                     "title": vote.title,
+                    "caster_id": str(elector.caster_id),
                     "elector": elector.name,
                     "reminder": reminder,
                     "closes_at": vote.closes_at.isoformat(),

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from coop.container import Container
 from coop.members import queries as members
 from coop.unit_of_work.tables import EventRow
+from coop.usecases.ballot_pass import letter_facts
 from services.messages.errors import LetterRefused
 from services.messages.mailer import Letter
 
@@ -31,11 +32,12 @@ def send_mail(container: Container, payload: dict[str, Any]) -> None:
     with container.read() as session:
         reader = members.person_by_email(session, email=payload["to"])
         co_op = _co_op_name(session)
+    facts = letter_facts(config=container.config, facts=payload["facts"])
     written = container.renderer.letter(
         payload["template"],
         {
             "co_op": co_op,
-            **{name: _revived(name, value) for name, value in payload["facts"].items()},
+            **{name: _revived(name, value) for name, value in facts.items()},
         },
         locale=reader.locale if reader else payload.get("locale", "en"),
         time_zone=reader.time_zone if reader else container.config.time_zone,

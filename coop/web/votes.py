@@ -5,7 +5,6 @@ from uuid import UUID
 
 from flask import Blueprint, Response, abort, flash, redirect, render_template, request, url_for
 
-from coop import ids
 from coop.http import (
     Form,
     blank_form,
@@ -21,7 +20,6 @@ from coop.readmodels import vote_drafting, vote_results
 from coop.readmodels import votes as pages
 from coop.refusals import status_of
 from coop.schemas.votes import (
-    BallotForm,
     ElectionForm,
     ReceiptForm,
     ResolutionForm,
@@ -31,7 +29,6 @@ from coop.schemas.votes import (
     WordingForm,
 )
 from coop.unit_of_work.permissions import Permission
-from coop.usecases.cast_ballot import cast_ballot
 from coop.usecases.draft_proposal import BOARD_ELECTION, RULE_CHANGE, draft_proposal
 from coop.usecases.give_notice import give_notice
 from coop.usecases.move_proposal import move_proposal
@@ -209,102 +206,6 @@ def revise(proposal_id: UUID) -> Any:
         else:
             return saved("votes.proposal", _("The new wording is kept."), proposal_id=proposal_id)
     return render_template("votes/revise.html", form=form, page=page), status
-
-
-@bp.route("/proposals/<uuid:proposal_id>/ballot", methods=["GET", "POST"])
-@needs(Permission.BALLOT_CAST)
-def ballot(proposal_id: UUID) -> Any:
-    if request.method == "GET":
-        paper = _paper(proposal_id, _uuid(request.args.get("elector")))
-        return _show_paper(paper, blank_form(BallotForm))
-    form = read_form(BallotForm)
-    elector = form.values.get("elector") or _uuid(form.data.get("elector"))
-    if form.values.get("step") == "cast":
-        return _cast(proposal_id, form)
-    paper = _paper(proposal_id, elector)
-    if not form.valid:
-        return _show_paper(paper, form, 422)
-    if form.values["move"]:
-        return _show_paper(paper, form)
-    if form.values["step"] == "back":
-        form.data["rank"] = ballot_pages.ranks_of(form.values["ballot"])
-        form.data["choice"] = form.values["ballot"]
-        return _show_paper(paper, form)
-    try:
-        answers = ballot_pages.filled(
-            paper=paper,
-            choice=form.values["choice"],
-            ranks=form.values["rank"],
-            text_hash=form.values["text_hash"],
-        )
-    except Refusal as refusal:
-        form.refuse(refusal, field="rank-1" if paper.ranked else "choice")
-        return _show_paper(paper, form, status_of(refusal))
-    if paper.secret and paper.voted and not form.values["receipt"]:
-        form.fault(_("Write the receipt of the ballot you want to change."), field="receipt")
-        return _show_paper(paper, form, 422)
-    receipt = form.values["receipt"]
-    if paper.secret and not receipt:
-        receipt = ids.readable_code()
-    # Each page of answers is a deed of its own: going back and answering otherwise is no repeat.
-    form.act_id = ids.new_id()
-    return render_template(
-        "votes/check.html", paper=paper, answers=answers, form=form, receipt=receipt
-    )
-
-
-def _cast(proposal_id: UUID, form: Form) -> Any:
-    """This function will cast a checked ballot and show the receipt.
-
-    The page is shown without a redirect: a receipt belongs in no address and in
-    no cookie. Sending it again casts nothing and shows the same page.
-    """
-    values = form.values
-    try:
-        done = cast_ballot(
-            container=current_container(),
-            actor=current_actor(),
-            act_id=form.act_id,
-            proposal_id=proposal_id,
-            elector_id=values["elector"],
-            ballot=values["ballot"],
-            text_hash=values["text_hash"],
-            receipt=values["receipt"],
-        )
-    except Refusal as refusal:
-        paper = _paper(proposal_id, values["elector"])
-        form.data["rank"] = ballot_pages.ranks_of(values["ballot"])
-        form.data["choice"] = values["ballot"]
-        form.refuse(refusal)
-        form.act_id = ids.new_id()
-        return _show_paper(paper, form, status_of(refusal))
-    paper = _paper(proposal_id, values["elector"], cast=True)
-    answers = ballot_pages.check_answers(paper=paper, ballot=values["ballot"])
-    return render_template("votes/cast.html", paper=paper, done=done, answers=answers)
-
-
-def _paper(proposal_id: UUID, elector_id: UUID | None, *, cast: bool = False) -> ballot_pages.Paper:
-    return ballot_pages.paper(
-        container=current_container(),
-        actor=current_actor(),
-        proposal_id=proposal_id,
-        elector_id=elector_id,
-        cast=cast,
-    )
-
-
-def _show_paper(paper: ballot_pages.Paper, form: Form, status: int = 200) -> Any:
-    rows = ballot_pages.arranged(
-        paper=paper, ranks=form.data.get("rank") or [], move=form.data.get("move")
-    )
-    return render_template("votes/ballot.html", paper=paper, rows=rows, form=form), status
-
-
-def _uuid(text: str | None) -> UUID | None:
-    try:
-        return UUID(text or "")
-    except ValueError:
-        return None
 
 
 @bp.get("/proposals/<uuid:proposal_id>/result")
