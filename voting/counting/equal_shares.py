@@ -1,0 +1,329 @@
+"""The Method of Equal Shares for budgets, with cost utilities on approval ballots.
+
+Every voter is given the same share of the budget. A project is paid by its supporters, each
+paying alike, or all they still hold where that is less. Next is bought the project that asks the
+lowest price for a unit of utility, where a funded project is worth its cost to each supporter: the
+project with the most supporters, as long as all of them can pay a full share.
+
+Source: Peters, Pierczyński and Skowron, "Proportional Participatory Budgeting with Additive
+Utilities" (NeurIPS 2021), section 3; completion Add1 as in Faliszewski et al., "Participatory
+Budgeting: Data, Tools, and Analysis" (IJCAI 2023), and at equalshares.net: every endowment is
+raised by one unit, and the count begun anew, until no supported project fits into what is left
+or the outcome would exceed the budget, when the one before it stands. As pabutools does it, the
+first endowment is the budget over the votes, exactly, not cut to a whole unit.
+
+Ties: equalshares.net advises the lower cost, then more supporters, then a lot, and this is what
+`TieBreak.COST` does. The results published for Assen, Świecie and Wieliczka follow from every
+order alike; a city's own rules say which to name.
+"""
+
+import heapq
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from math import ceil
+
+from voting.counting import checks
+from voting.counting.funding import (
+    Completion,
+    Ending,
+    Funding,
+    FundingStep,
+    FundingTie,
+    Project,
+    Standing,
+    TieBreak,
+    check_projects,
+    settle,
+)
+from voting.counting.papers import Approval
+from voting.counting.purses import Approvals, Price, Purses
+from voting.counting.result import Lot
+from voting.counting.ties import Choose, explore_choices, untied
+from voting.errors import CannotCount
+
+RULE = "equal-shares"
+
+BRANCHES_MAX = 120
+"""Ways of breaking ties that are tried before a report says it is not complete: 5!."""
+
+_WORK_MAX = 20_000_000
+"""Approvals looked at while ties are explored: a city's count is not begun a hundred times."""
+
+
+def count(
+    ballots: Iterable[tuple[Approval, int]],
+    *,
+    projects: Sequence[Project],
+    budget: int,
+    completion: Completion = Completion.NONE,
+    increment_minor: int = 1,
+    tie_break: TieBreak = TieBreak.COST,
+    lot: Lot | None = None,
+) -> Funding:
+    """This function will choose the projects that equal shares of a budget buy.
+
+    `budget` and costs are in minor units. `increment_minor` is the unit by
+    which completion Add1 raises each endowment. Raises `CannotCount`.
+    """
+    papers = checks.approvals(ballots, candidates=len(projects))
+    election = _Election(
+        projects=check_projects(projects, budget=budget),
+        budget=budget,
+        approvals=Approvals.gather(papers.items(), projects=len(projects)),
+        completion=Completion(completion),
+        increment=increment_minor,
+        tie_break=TieBreak(tie_break),
+        lot=checks.lot_or_paper(lot, len(projects)),
+    )
+    if increment_minor < 1:
+        raise CannotCount("completion must raise endowments by one unit or more")
+    return election.count()
+
+
+@dataclass(slots=True)
+class _Outcome:
+    """What one endowment buys."""
+
+    purses: Purses
+    winners: list[int]
+    steps: list[FundingStep]
+    cost: int
+    stable: int | None
+    """How many more increments certainly buy the same; none for ever."""
+
+
+class _Election:
+    def __init__(
+        self,
+        *,
+        projects: tuple[Project, ...],
+        budget: int,
+        approvals: Approvals,
+        completion: Completion,
+        increment: int,
+        tie_break: TieBreak,
+        lot: Lot,
+    ) -> None:
+        self.projects = projects
+        self.budget = budget
+        self.approvals = approvals
+        self.completion = completion
+        self.increment = increment
+        self.tie_break = tie_break
+        self.lot = lot
+        self.supported = [
+            project.number for project in projects if approvals.supporters[project.number - 1]
+        ]
+        self.runs = 0
+
+    def count(self) -> Funding:
+        """This function will complete the count, explore its ties and say how all stand."""
+        first: list[tuple[_Outcome, Ending, Fraction, list[FundingTie]]] = []
+        approved = sum(self.approvals.supporters)
+
+        def follow(choose: Choose) -> Collection[int]:
+            ties = _Ties(self, choose)
+            outcome, ending, endowment = self._complete(ties)
+            if not first:
+                first.append((outcome, ending, endowment, ties.met))
+            return outcome.winners
+
+        # The first way shows what a count costs; only then are others followed.
+        follow(lambda among, own: own)
+        branches = min(BRANCHES_MAX, max(2, _WORK_MAX // max(1, approved * self.runs)))
+        outcome, ending, endowment, ties = first[0]
+        report, decisive = untied(outcome.winners), frozenset[int]()
+        if ties:
+            report, decisive = explore_choices(follow, branches_max=branches)
+        left = outcome.purses.held_by_supporters(
+            [one.number for one in self.projects if one.number not in set(outcome.winners)]
+        )
+        return Funding(
+            rule=RULE,
+            projects=self.projects,
+            budget_minor=self.budget,
+            votes=self.approvals.votes,
+            winners=tuple(outcome.winners),
+            steps=tuple(outcome.steps),
+            standings=tuple(
+                Standing(supporters, left.get(number))
+                for number, supporters in enumerate(self.approvals.supporters, start=1)
+            ),
+            ties=tuple(ties[place] for place in sorted(decisive)),
+            tie_report=report,
+            tie_break=self.tie_break,
+            lot=self.lot,
+            completion=self.completion,
+            ending=ending,
+            endowment_minor=endowment,
+        )
+
+    def _complete(self, ties: "_Ties") -> tuple[_Outcome, Ending, Fraction]:
+        """This function will raise the endowment as the completion says, and return the outcome.
+
+        Where a count is certain to come out alike for a while, that while is
+        skipped. What certainty costs is spared where it has gained nothing.
+        """
+        endowment = Fraction(self.budget, max(1, self.approvals.votes))
+        before: _Outcome | None = None
+        raised = skipped = patience = 0
+        while True:
+            given = endowment + raised * self.increment
+            sloped = self.completion is Completion.ADD1 and patience <= 0
+            outcome = self._run(given, ties, sloped=sloped)
+            if before is not None and outcome.cost > self.budget:
+                given -= self.increment
+                if skipped:
+                    before = self._run(given, ties, sloped=False)
+                return before, Ending.OVERSHOOT, given
+            if self.completion is Completion.NONE:
+                return outcome, Ending.UNAFFORDABLE, given
+            funded, left = set(outcome.winners), self.budget - outcome.cost
+            if not any(
+                self.projects[one - 1].cost_minor <= left
+                for one in self.supported
+                if one not in funded
+            ):
+                return outcome, Ending.EXHAUSTIVE, given
+            if outcome.stable is None:
+                raise AssertionError("more money buys nothing more, and yet something fits")
+            before, skipped = outcome, outcome.stable
+            if sloped:
+                patience = 0 if skipped else 8
+            patience -= 1
+            raised += skipped + 1
+
+    def _run(self, endowment: Fraction, ties: "_Ties", *, sloped: bool) -> _Outcome:
+        """This function will buy what an endowment buys, at the lowest price first.
+
+        Prices only rise as purses empty, so a price asked before is a bound: a
+        project is asked again only when its bound is not above the best price.
+        """
+        self.runs += 1
+        purses = Purses(self.approvals, endowment=endowment, sloped=sloped)
+        outcome = _Outcome(purses, [], [], 0, None if sloped else 0)
+        stable = _Stable(outcome, self.increment) if sloped else None
+        bounds = [
+            (Fraction(1, self.approvals.supporters[one - 1]), one, Fraction(0))
+            for one in self.supported
+        ]
+        heapq.heapify(bounds)
+        while bounds:
+            best: Fraction | None = None
+            asked: list[tuple[Fraction, int, Fraction]] = []
+            prices: dict[int, Price] = {}
+            while bounds and (best is None or bounds[0][0] <= best):
+                _, number, _ = heapq.heappop(bounds)
+                cost = self.projects[number - 1].cost_minor
+                holding = purses.holding(number)
+                total = purses.total(holding)
+                if total < cost * purses.unit:
+                    if stable is not None:
+                        stable.unaffordable(purses, holding, cost * purses.unit - total)
+                    continue
+                price = prices[number] = purses.price(holding, cost=cost)
+                scale = price.full_payers * cost * purses.unit
+                rate = Fraction(price.due, scale)
+                asked.append((rate, number, Fraction(-price.slope, scale)))
+                best = rate if best is None else min(best, rate)
+            if best is None:
+                break
+            tied = sorted(number for rate, number, _ in asked if rate == best)
+            chosen = tied[0]
+            if len(tied) > 1:
+                chosen = ties.choose(tied, len(outcome.steps) + 1, endowment)
+            if stable is not None:
+                stable.chosen(purses, prices[chosen], chosen, [*asked, *bounds])
+            for one in asked:
+                if one[1] != chosen:
+                    heapq.heappush(bounds, one)
+            self._buy(outcome, chosen, prices[chosen], best, endowment)
+        return outcome
+
+    def _buy(
+        self, outcome: _Outcome, number: int, price: Price, rate: Fraction, endowment: Fraction
+    ) -> None:
+        cost = self.projects[number - 1].cost_minor
+        sums = outcome.purses.sums
+        payers = sum(voters for purse, voters in price.holding.items() if sums[purse])
+        outcome.purses.pay(number, price)
+        outcome.winners.append(number)
+        outcome.cost += cost
+        outcome.steps.append(
+            FundingStep(
+                project=number,
+                price=rate,
+                payers=payers,
+                highest_share_minor=rate * cost,
+                money_left_minor=endowment * self.approvals.votes - outcome.cost,
+            )
+        )
+
+
+class _Stable:
+    """For how many more increments a count certainly takes the same way."""
+
+    def __init__(self, outcome: _Outcome, increment: int) -> None:
+        self.outcome = outcome
+        self.increment = increment
+
+    def _at_most(self, steps: int | None) -> None:
+        stable = self.outcome.stable
+        if steps is not None and (stable is None or steps < stable):
+            self.outcome.stable = max(0, steps)
+
+    def unaffordable(self, purses: Purses, holding: dict[int, int], missing: int) -> None:
+        """This function will hear of a project whose supporters hold too little."""
+        slopes = purses.slopes or ()
+        pace = sum(slopes[purse] * voters for purse, voters in holding.items()) * self.increment
+        if pace > 0:
+            self._at_most((missing - 1) // pace)
+
+    def chosen(
+        self,
+        purses: Purses,
+        price: Price,
+        number: int,
+        rivals: Sequence[tuple[Fraction, int, Fraction]],
+    ) -> None:
+        """This function will hear which project was cheapest, and the bounds of the others.
+
+        A rival's old price stays a bound however much the endowment is raised:
+        sharing a cost out as if some paid all they hold never asks too much.
+        """
+        self._at_most(purses.steps_before_richer(price, increment=self.increment))
+        rate, slope = next((rate, slope) for rate, other, slope in rivals if other == number)
+        for bound, other, bound_slope in rivals:
+            if other != number and bound_slope < slope:
+                pace = (slope - bound_slope) * self.increment
+                self._at_most(ceil((bound - rate) / pace) - 1)
+
+
+class _Ties:
+    """Ties on one way through a count, each set of equals settled once and then the same."""
+
+    def __init__(self, election: _Election, choose: Choose) -> None:
+        self._election = election
+        self._choose = choose
+        self._over: set[tuple[int, int]] = set()
+        self.met: list[FundingTie] = []
+
+    def choose(self, among: list[int], step: int, endowment: Fraction) -> int:
+        """This function will return which of equals is bought."""
+        left = [one for one in among if not any((other, one) in self._over for other in among)]
+        if len(left) == 1:
+            return left[0]
+        left = left or among
+        election = self._election
+        own, by = settle(
+            left,
+            projects=election.projects,
+            supporters=election.approvals.supporters,
+            tie_break=election.tie_break,
+            lot=election.lot,
+        )
+        (chosen,) = self._choose(tuple(left), (own,))
+        self.met.append(FundingTie(step, tuple(left), chosen, by, endowment))
+        self._over.update((chosen, other) for other in left if other != chosen)
+        return chosen
