@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
 
-from voting.counting import stv_scottish
+from voting.counting import approval, borda, irv, plurality, score, star, stv_scottish
+from voting.counting.condorcet import copeland, minimax, ranked_pairs, schulze
 from voting.counting.papers import Form, read_approval, read_ranking, read_scores
 
 READERS: Mapping[Form, Callable[[str], Any]] = MappingProxyType(
@@ -35,7 +36,19 @@ class CountingRule:
 RULES: Mapping[str, CountingRule] = MappingProxyType(
     {
         rule.name: rule
-        for rule in (CountingRule(stv_scottish.RULE, Form.RANKING, stv_scottish.count),)
+        for rule in (
+            CountingRule(plurality.RULE, Form.RANKING, plurality.count),
+            CountingRule(approval.RULE, Form.APPROVAL, approval.count),
+            CountingRule(score.RULE, Form.SCORE, score.count),
+            CountingRule(star.RULE, Form.SCORE, star.count),
+            CountingRule(borda.RULE, Form.RANKING, borda.count),
+            CountingRule(irv.RULE, Form.RANKING, irv.count, single_winner=True),
+            CountingRule(stv_scottish.RULE, Form.RANKING, stv_scottish.count),
+            CountingRule(schulze.RULE, Form.RANKING, schulze.count),
+            CountingRule(ranked_pairs.RULE, Form.RANKING, ranked_pairs.count),
+            CountingRule(copeland.RULE, Form.RANKING, copeland.count),
+            CountingRule(minimax.RULE, Form.RANKING, minimax.count),
+        )
     }
 )
 """The counting rules a vote or a file may name."""
