@@ -11,6 +11,8 @@ from coop.config import Config
 from coop.container import Container
 from coop.demo import cast
 from coop.demo.story import tell_story
+from coop.members.board import queries as board
+from coop.members.board.rules import Filled
 from coop.members.tables import PartyRow, ShareEventRow
 from coop.unit_of_work.permissions import Actor
 from coop.usecases.check_books import prove_books
@@ -83,6 +85,15 @@ def test_a_board_was_elected_a_rule_changed_and_one_vote_is_open_now(told: Conta
     assert (Kind.RULE_CHANGE, State.ENACTED) in states
     assert (Kind.PATRONAGE, State.ENACTED) in states
     assert [one.state for one in proposals].count(State.OPEN) == 1
+
+
+def test_the_board_sits_in_staggered_terms_and_its_founders_are_history(told: Container) -> None:
+    with told.read() as session:
+        sitting, history = board.sitting(session), board.history(session)
+        assert board.disagreements(session) == ()
+    assert len(sitting) == 5
+    assert len({one.due_at.year for one in sitting}) == 3
+    assert [one.filled for one in history if one.ended_at] == [Filled.FOUNDING] * 2
 
 
 def test_sales_were_refunded_and_the_treasurer_has_work_left(told: Container) -> None:

@@ -367,7 +367,7 @@ class Story:
             secretary=self.secretary,
             kind="election",
             title="Election of the board",
-            text="Five seats, for two years.",
+            text="Five seats. Those elected first sit the longest, so that part retires each year.",
             candidates=[
                 Candidacy(person, words) for person, words in zip(standing, statements, strict=True)
             ],
