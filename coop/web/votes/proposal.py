@@ -1,0 +1,100 @@
+"""The list of proposals, one proposal, and the steps it takes."""
+
+from typing import Any
+from uuid import UUID
+
+from flask import abort, render_template, request
+
+from coop.http import Form, blank_form, current_actor, current_container, needs, read_form, saved
+from coop.readmodels import board as board_pages
+from coop.readmodels import votes as pages
+from coop.refusals import status_of
+from coop.schemas.votes import SponsorForm, StepForm
+from coop.unit_of_work.permissions import Permission
+from coop.usecases.give_notice import give_notice
+from coop.usecases.move_proposal import move_proposal
+from coop.usecases.sponsor_proposal import sponsor_proposal
+from coop.web.votes.blueprint import bp
+from coop.words import _
+from footing.errors import Refusal
+
+
+@bp.get("/proposals")
+@needs(Permission.PROPOSAL_READ)
+def index() -> Any:
+    shown = request.args.get("shown", "current")
+    if shown not in pages.FILTERS:
+        abort(404)
+    page = pages.proposals(container=current_container(), actor=current_actor(), shown=shown)
+    return render_template("votes/index.html", page=page)
+
+
+@bp.get("/proposals/<uuid:proposal_id>")
+@needs(Permission.PROPOSAL_READ)
+def proposal(proposal_id: UUID) -> Any:
+    return _proposal_page(proposal_id, blank_form(StepForm))
+
+
+def _proposal_page(proposal_id: UUID, form: Form, status: int = 200) -> Any:
+    page = pages.proposal(
+        container=current_container(), actor=current_actor(), proposal_id=proposal_id
+    )
+    recall = board_pages.recall_beside(
+        container=current_container(), actor=current_actor(), proposal_id=proposal_id
+    )
+    return render_template("votes/proposal.html", page=page, form=form, recall=recall), status
+
+
+@bp.post("/proposals/<uuid:proposal_id>/steps")
+@needs(Permission.PROPOSAL_DRAFT)
+def step(proposal_id: UUID) -> Any:
+    form = read_form(StepForm)
+    if not form.valid:
+        return _proposal_page(proposal_id, form, 422)
+    move = form.values["move"]
+    try:
+        if move == "give_notice":
+            give_notice(
+                container=current_container(),
+                actor=current_actor(),
+                act_id=form.act_id,
+                proposal_id=proposal_id,
+            )
+        else:
+            move_proposal(
+                container=current_container(),
+                actor=current_actor(),
+                act_id=form.act_id,
+                proposal_id=proposal_id,
+                move=move,
+            )
+    except Refusal as refusal:
+        form.refuse(refusal)
+        return _proposal_page(proposal_id, form, status_of(refusal))
+    said = {
+        "submit": _("The proposal now looks for sponsors."),
+        "begin_deliberation": _("Deliberation has begun."),
+        "give_notice": _("Notice is given. A letter goes to every elector."),
+        "report_enacted": _("The decision is marked as carried out."),
+        "review": _("The decision is marked as reviewed."),
+    }
+    return saved(
+        "votes.proposal", said.get(move, _("The proposal is withdrawn.")), proposal_id=proposal_id
+    )
+
+
+@bp.post("/proposals/<uuid:proposal_id>/sponsors")
+@needs(Permission.PROPOSAL_SPONSOR)
+def sponsor(proposal_id: UUID) -> Any:
+    form = read_form(SponsorForm)
+    try:
+        sponsor_proposal(
+            container=current_container(),
+            actor=current_actor(),
+            act_id=form.act_id,
+            proposal_id=proposal_id,
+        )
+    except Refusal as refusal:
+        form.refuse(refusal)
+        return _proposal_page(proposal_id, form, status_of(refusal))
+    return saved("votes.proposal", _("You sponsor this proposal."), proposal_id=proposal_id)
