@@ -17,6 +17,7 @@ CATALOGUES = (
     "ledger.tables",
     "ledger.reconciliation.tables",
     "voting.tables",
+    "voting.electorate.tables",
     "services.payments.tables",
     "services.fellowships.tables",
     "services.coaching.tables",

@@ -152,6 +152,8 @@ def _bounds(container: Container, definition: RuleDefinition) -> str:
     if definition.kind is Kind.TEXT:
         words = ", ".join(str(words) for words in definition.options.values())
         return _("One of: %(words)s.") % {"words": words}
+    if definition.kind is Kind.WEIGHTS:
+        return _("Each class with its votes, such as A 1, B 3: from 1 to 100 votes.")
     return _("From %(least)s to %(most)s.") % {
         "least": _shown(container, definition.key, definition.least),
         "most": _shown(container, definition.key, definition.most),

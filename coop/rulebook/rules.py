@@ -36,6 +36,10 @@ class RuleKey(StrEnum):
     VOTE_ORDINARY_MAJORITY = "vote.ordinary.majority"
     VOTE_SPECIAL_MAJORITY = "vote.special.majority"
     VOTE_ELECTION_QUORUM = "vote.election.quorum"
+    VOTE_MINIMUM_MEMBERSHIP_DAYS = "vote.minimum_membership_days"
+    VOTE_WEIGHTS = "vote.weights"
+    VOTE_PROXY_CAP = "vote.proxy.cap"
+    VOTE_PROXY_DAYS = "vote.proxy.days"
     BOARD_SEATS = "board.seats"
     BOARD_TERM_YEARS = "board.term_years"
     BOARD_TERM_LIMIT = "board.term_limit"
@@ -64,6 +68,8 @@ class Kind(StrEnum):
     FRACTION = "fraction"
     MONEY = "money"
     TEXT = "text"
+    WEIGHTS = "weights"
+    """How many votes a member of each share class has: `A 1, B 3`."""
 
 
 GROUPS: Mapping[str, Any] = MappingProxyType(
@@ -224,6 +230,42 @@ _DEFINITIONS = (
         lazy("of all voting members"),
         lazy("The share of voting members who must vote for an election of the board to stand."),
         _SOMETHING,
+    ),
+    _count(
+        RuleKey.VOTE_MINIMUM_MEMBERSHIP_DAYS,
+        "0",
+        lazy("Membership before the first vote"),
+        lazy("days of owning without a break"),
+        lazy("Who has owned for fewer days at the record date is not on the roll."),
+        0,
+        366,
+    ),
+    RuleDefinition(
+        key=RuleKey.VOTE_WEIGHTS,
+        kind=Kind.WEIGHTS,
+        title=lazy("Votes of a member of each class"),
+        unit="",
+        founding="A 1, B 1",
+        explanation=lazy(
+            "How many votes each member of a share class has, however many shares it holds. One "
+            "member, one vote is the co-operative principle; a co-op of organisations may weigh."
+        ),
+    ),
+    _count(
+        RuleKey.VOTE_PROXY_CAP,
+        "5",
+        lazy("Proxies one member may hold"),
+        lazy("members in any one vote"),
+        lazy("For how many others a member may vote by proxy; at 0 everybody votes in person."),
+        0,
+        50,
+    ),
+    _days(
+        RuleKey.VOTE_PROXY_DAYS,
+        "365",
+        lazy("How long a standing proxy may last"),
+        lazy("A proxy for all votes to come runs out after at most so many days."),
+        1096,
     ),
     _count(
         RuleKey.BOARD_SEATS,
@@ -419,6 +461,8 @@ def parse(*, key: str, text: str) -> RuleValue:
     value = _READERS[definition.kind](text)
     if value is None:
         raise RuleValueUnreadable(key, text)
+    if isinstance(value, str):
+        return value
     if not definition.least <= value <= definition.most:
         raise RuleValueOutOfBounds(key, text)
     return value
@@ -455,8 +499,17 @@ def restored(*, key: RuleKey, text: str) -> RuleValue:
             return int(text)
         case Kind.FRACTION:
             return Fraction(text)
-        case Kind.TEXT:
+        case Kind.TEXT | Kind.WEIGHTS:
             return text
+
+
+def weights_of(value: str) -> dict[str, int]:
+    """This function will return the votes of a member by share class, as the rule has them.
+
+    A class that the rule does not name has one.
+    """
+    pairs = (part.split() for part in value.split(",") if part.strip())
+    return {code: int(number) for code, number in pairs}
 
 
 def typed(*, key: RuleKey, value: RuleValue) -> str:
@@ -496,6 +549,25 @@ def _read_fraction(text: str) -> Fraction | None:
     return None if number is None else Fraction(number) / (100 if over_hundred else 1)
 
 
+def _read_weights(text: str) -> str | None:
+    """This function will return `A 1, B 3`, by class, or none for anything else."""
+    parts = [part.split() for part in text.upper().replace(":", " ").split(",")]
+    if not all(
+        len(part) == 2
+        and part[0].isalnum()
+        and len(part[0]) <= 4
+        and part[1].isascii()
+        and part[1].isdecimal()
+        and 1 <= int(part[1]) <= 100
+        for part in parts
+    ):
+        return None
+    weights = {code: int(number) for code, number in parts}
+    if len(weights) != len(parts):
+        return None
+    return ", ".join(f"{code} {weights[code]}" for code in sorted(weights))
+
+
 def _read_money(text: str) -> int | None:
     number = _read_decimal(text.replace(",", ""))
     if number is None:
@@ -517,6 +589,7 @@ _READERS = {
     Kind.INTEGER: _read_integer,
     Kind.FRACTION: _read_fraction,
     Kind.MONEY: _read_money,
+    Kind.WEIGHTS: _read_weights,
 }
 
 

@@ -48,5 +48,7 @@ def _advice(definition: RuleDefinition) -> str:
             return _("Write a share, such as 75%, 3/4 or 0.75.")
         case Kind.MONEY:
             return _("Write an amount with at most two decimals, such as 60 or 60.00.")
+        case Kind.WEIGHTS:
+            return _("Write each class with its votes, such as A 1, B 3: from 1 to 100 votes.")
         case Kind.TEXT:
             return _("Write one of: %(words)s.") % {"words": ", ".join(definition.options)}

@@ -23,6 +23,7 @@ from coop.rulebook.rules import (
     restored,
     stored,
     typed,
+    weights_of,
 )
 from coop.rulebook.wording import said
 
@@ -103,3 +104,18 @@ def test_any_share_survives_being_typed_and_stored(share: Fraction) -> None:
 def test_any_amount_survives_being_typed(minor: int) -> None:
     key = RuleKey.FEES_DUES_YEAR
     assert parse(key=key, text=typed(key=key, value=minor)) == minor
+
+
+@pytest.mark.parametrize(
+    ("typed_in", "value"),
+    [("B 3, A 1", "A 1, B 3"), ("a:1,b:12", "A 1, B 12"), ("A 1", "A 1")],
+)
+def test_votes_by_class_are_read_in_one_form(typed_in: str, value: str) -> None:
+    assert parse(key=RuleKey.VOTE_WEIGHTS, text=typed_in) == value
+    assert weights_of(value)["A"] == 1
+
+
+@pytest.mark.parametrize("text", ["", "A", "A 0", "A 101", "A 1, A 2", "A one", "A 1 B 1", "A -1"])
+def test_votes_by_class_that_make_no_sense_are_refused(text: str) -> None:
+    with pytest.raises(RuleValueUnreadable):
+        parse(key=RuleKey.VOTE_WEIGHTS, text=text)
