@@ -24,6 +24,7 @@ from voting.errors import (
 from voting.operations import question_of
 from voting.proof import archive
 from voting.proof.archive import Counted, Rules, Times
+from voting.proof.board import marked
 from voting.proposals import State, canonical_json
 from voting.roll import class_rolls, roll_lines
 from voting.tables import BoardRow, BoxRow, NamedBallotRow, ProposalRow, ResultRow, RollRow
@@ -77,7 +78,7 @@ def cast(
         return _put_in_box(
             session, proposal_id=proposal_id, receipt=receipt, ballot=ballot,
             text_hash=text_hash, first=first,
-            noted=(elector.share_class, elector.weight) if vote.rules["classes"] else ("", 1),
+            noted=(elector.share_class, elector.weight) if vote.rules.get("classes") else ("", 1),
         )  # fmt: skip
     values = {"ballot": ballot, "cast_by": caster_id, "cast_at": at}
     if first:
@@ -176,7 +177,7 @@ def tip(session: Session, *, proposal_id: UUID) -> None:
     ).all()
     if named:
         vote = queries.proposal(session, proposal_id=proposal_id)
-        classes = vote.rules is not None and vote.rules["classes"]
+        classes = bool(vote.rules and vote.rules.get("classes"))
         rows = [
             {
                 "proposal_id": proposal_id,
@@ -220,14 +221,23 @@ def count(session: Session, *, proposal_id: UUID) -> tuple[Counted, dict[str, An
         majority=threshold_from_plain(majority) if majority else None,
         versions=vote.rules["versions"],
     )
-    ballots = queries.published(session, proposal_id=proposal_id)
+    board = archive.Board(
+        tuple(
+            marked(
+                lines=queries.published(session, proposal_id=proposal_id), text_hash=question.hash
+            )
+        ),
+        question.hash,
+    )
+    drawn = queries.lot_of(session, proposal_id=proposal_id)
+    lot = archive.RevealedLot(drawn.commitment, drawn.secret) if drawn else None
     roll = roll_lines(queries.roll(session, proposal_id=proposal_id))
     counted = archive.count_ballots(
         question=question,
         grouped=queries.grouped_ballots(session, proposal_id=proposal_id),
         roll=class_rolls(roll),
         rules=rules,
-        lot_seed=archive.ballots_hash(ballots),
+        lot_seed=archive.lot_seed(lot=lot, board=board),
     )
     plain = archive.write(
         question=question,
@@ -235,7 +245,9 @@ def count(session: Session, *, proposal_id: UUID) -> tuple[Counted, dict[str, An
         times=Times(vote.record_at, vote.opens_at, vote.closes_at),
         rules=rules,
         roll=roll,
-        ballots=ballots,
+        board=board,
+        lot=lot,
+        notice=vote.rules.get("notice"),
         counted=counted,
     )
     return counted, plain

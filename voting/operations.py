@@ -21,6 +21,7 @@ from voting.errors import (
     TextFrozen,
     TooFewCandidates,
 )
+from voting.proof import lot
 from voting.proof.archive import Rules
 from voting.proposals import (
     Candidate,
@@ -36,6 +37,7 @@ from voting.question import Question, constraint_to_plain
 from voting.roll import Elector, roll_hash, roll_lines, snapshot
 from voting.tables import (
     CandidateRow,
+    LotRow,
     MoveRow,
     ProposalRow,
     RollRow,
@@ -51,6 +53,7 @@ class Notice:
     schedule: Schedule
     text_hash: str
     electors: tuple[Elector, ...]
+    lot_commitment: str
 
 
 def draft(
@@ -192,8 +195,11 @@ def give_notice(
     rules: Rules,
     electors: Sequence[Elector],
     record_at: datetime,
+    lot_secret: str,
 ) -> Notice:
-    """This function will freeze the wording and the roll; `move("give_notice")` comes next.
+    """This function will freeze the wording, the roll and the lot; `move("give_notice")` is next.
+
+    `lot_secret` is random text that nobody has seen; its hash is published now.
 
     Raises `EmptyRoll`, `MoveNotAllowed`.
     """
@@ -215,18 +221,26 @@ def give_notice(
             for one in electors
         ],
     )
+    committed = lot.commitment(lot_secret)
+    session.execute(
+        insert(LotRow).values(proposal_id=proposal_id, commitment=committed, secret=lot_secret)
+    )
     question = question_of(session, queries.proposal_of(row))
     row.text_hash = question.hash
     row.rules = {
         "quorum": threshold_to_plain(rules.quorum),
         "majority": threshold_to_plain(rules.majority) if rules.majority else None,
         "versions": dict(rules.versions),
+        "notice": {
+            "clear_days": schedule.notice_clear_days,
+            "time_zone": schedule.time_zone,
+        },
         "classes": any(one.weight != 1 for one in electors),
     }
     row.roll_hash = roll_hash(roll_lines(electors))
     row.record_at, row.opens_at, row.closes_at = record_at, schedule.opens_at, schedule.closes_at
     session.flush()
-    return Notice(schedule, question.hash, electors)
+    return Notice(schedule, question.hash, electors, committed)
 
 
 def locked(session: Session, *, proposal_id: UUID) -> ProposalRow:

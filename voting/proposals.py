@@ -308,6 +308,10 @@ class Schedule:
 
     opens_at: datetime
     closes_at: datetime
+    notice_clear_days: int
+    """What the rulebook asked for when the notice was given."""
+    time_zone: str
+    """The registered office's, by whose calendar the days are counted."""
 
 
 def schedule(
@@ -323,7 +327,15 @@ def schedule(
     return Schedule(
         _at_opening_hour(opening, zone),
         _at_opening_hour(opening + timedelta(days=open_days), zone),
+        notice_clear_days,
+        time_zone,
     )
+
+
+def clear_days_between(*, notice_at: datetime, opens_at: datetime, time_zone: str) -> int:
+    """This function will count the whole days between a notice and an opening, both left out."""
+    zone = ZoneInfo(time_zone)
+    return (opens_at.astimezone(zone).date() - notice_at.astimezone(zone).date()).days - 1
 
 
 def _at_opening_hour(day: date, zone: ZoneInfo) -> datetime:

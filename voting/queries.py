@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from voting.ballots import Group
 from voting.errors import ProposalNotFound, ReceiptNotFound
+from voting.proof.board import Line
 from voting.proposals import Candidate, Kind, MoveMade, Proposal, Relation, State
 from voting.question import constraint_from_plain
 from voting.roll import Elector
@@ -17,6 +18,7 @@ from voting.tables import (
     BoardRow,
     BoxRow,
     CandidateRow,
+    LotRow,
     MoveRow,
     NamedBallotRow,
     ProposalRow,
@@ -234,23 +236,29 @@ def box_ballot(session: Session, *, proposal_id: UUID, key: str) -> str:
     raise ReceiptNotFound
 
 
-def published(session: Session, *, proposal_id: UUID) -> tuple[tuple[str | int, ...], ...]:
-    """This function will return the board of a closed vote, in key order.
-
-    Each is (key, ballot), with class and weight behind them where a class was noted.
-    """
+def published(session: Session, *, proposal_id: UUID) -> tuple[Line, ...]:
+    """This function will return the board of a closed vote, in key order."""
     rows = session.execute(
         select(BoardRow.key, BoardRow.ballot, BoardRow.share_class, BoardRow.weight)
         .where(BoardRow.proposal_id == proposal_id)
         .order_by(BoardRow.key)
     )
     # PostgreSQL may sort by a language's rules; the archive's order is by code point.
-    return tuple(
-        sorted(
-            (key, ballot, share_class, weight) if share_class else (key, ballot)
-            for key, ballot, share_class, weight in rows
-        )
-    )
+    return tuple(sorted((row.key, row.ballot, row.share_class, row.weight) for row in rows))
+
+
+@dataclass(frozen=True, slots=True)
+class CommittedLot:
+    """What a vote's lots are drawn from; the secret is nobody's to see before the close."""
+
+    commitment: str
+    secret: str
+
+
+def lot_of(session: Session, *, proposal_id: UUID) -> CommittedLot | None:
+    """This function will return the lot fixed at notice; none in votes noticed before lots were."""
+    row = session.get(LotRow, proposal_id)
+    return CommittedLot(row.commitment, row.secret) if row else None
 
 
 def grouped_ballots(session: Session, *, proposal_id: UUID) -> tuple[Group, ...]:

@@ -207,6 +207,22 @@ class NamedBallotRow(Base):
     )
 
 
+class LotRow(Base):
+    """What a vote's lots will be drawn from: fixed at notice, never changed.
+
+    The commitment is published then; the secret leaves this table only with the
+    archive of the closed vote.
+    """
+
+    __tablename__ = "vote_lot"
+
+    proposal_id: Mapped[UUID] = mapped_column(ForeignKey("proposal.id"), primary_key=True)
+    commitment: Mapped[str] = mapped_column(String(64))
+    secret: Mapped[str] = mapped_column(String(64))
+
+    __table_args__ = (CheckConstraint("secret <> commitment", name="apart"),)
+
+
 class BoardRow(Base):
     """A published ballot of a closed vote: written once, in key order, never changed."""
 

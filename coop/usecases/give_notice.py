@@ -2,6 +2,7 @@
 
 from uuid import UUID
 
+from coop import ids
 from coop.container import Container
 from coop.members import queries as members
 from coop.rulebook.queries import rulebook_on
@@ -41,6 +42,7 @@ def give_notice(*, container: Container, actor: Actor, act_id: UUID, proposal_id
                 for one in electors
             ],
             record_at=act.now,
+            lot_secret=ids.secret_token(),
         )
         event = operations.move(
             act.session,
@@ -49,7 +51,12 @@ def give_notice(*, container: Container, actor: Actor, act_id: UUID, proposal_id
             by=actor.person_id,
             at=act.now,
         )
-        act.tell(event, text_hash=notice.text_hash, electors=len(notice.electors))
+        act.tell(
+            event,
+            text_hash=notice.text_hash,
+            electors=len(notice.electors),
+            lot_commitment=notice.lot_commitment,
+        )
         for elector in electors:
             act.mail(
                 to=elector.email,

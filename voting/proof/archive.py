@@ -15,6 +15,9 @@ from voting.counting.papers import Choice, Form, Position
 from voting.counting.result import Chosen, Lot
 from voting.counting.rules import READERS, RULES
 from voting.formats.json import to_plain
+from voting.proof.board import Marked
+from voting.proof.board import head as board_head
+from voting.proof.lot import seed
 from voting.proposals import Kind, digest
 from voting.question import Question, question_to_plain
 from voting.roll import ClassRoll, roll_hash
@@ -139,8 +142,37 @@ def tally(*, question: Question, grouped: Sequence[Group], lot_seed: str) -> Any
     return counted
 
 
+@dataclass(frozen=True, slots=True)
+class Board:
+    """The published ballots with their marks, chained to the wording they answer."""
+
+    lines: tuple[Marked, ...]
+    text_hash: str
+
+    @property
+    def head(self) -> str:
+        """The last mark: one hash for all ballots."""
+        return board_head(lines=self.lines, text_hash=self.text_hash)
+
+
+@dataclass(frozen=True, slots=True)
+class RevealedLot:
+    """The secret behind a vote's lots, and what was published of it before the vote opened."""
+
+    commitment: str
+    secret: str
+
+
+def lot_seed(*, lot: RevealedLot | None, board: Board) -> str:
+    """This function will return the seed of a vote's lots; the board alone where none was fixed."""
+    return board.head if lot is None else seed(secret=lot.secret, board_head=board.head)
+
+
 def ballots_hash(ballots: Sequence[Sequence[str | int]]) -> str:
-    """This function will return the SHA-256 (hex) of the published ballots, in key order."""
+    """This function will return the SHA-256 (hex) of the ballots as the first format wrote them.
+
+    They were (key, ballot), in key order; the hash was the lot's seed as well.
+    """
     return digest([list(ballot) for ballot in ballots])
 
 
@@ -151,14 +183,16 @@ def write(
     times: Times,
     rules: Rules,
     roll: list[list[str | int]],
-    ballots: Sequence[Sequence[str | int]],
+    board: Board,
+    lot: RevealedLot | None,
+    notice: Mapping[str, Any] | None,
     counted: Counted,
 ) -> dict[str, Any]:
     """This function will return the archive as JSON-plain values.
 
-    `ballots` are (key, canonical ballot), with class and weight behind them
-    where the decision asks for classes, in key order: the key is a receipt's
-    handle in a secret vote, the elector's id in a named one.
+    A line of the board's key is a receipt's handle in a secret vote, the
+    elector's id in a named one. `notice` is how many clear days were owed
+    (`clear_days`), counted by which `time_zone`.
     """
     return {
         "format": FORMAT,
@@ -176,8 +210,10 @@ def write(
         },
         "roll": roll,
         "roll_hash": roll_hash(roll),
-        "ballots": [list(ballot) for ballot in ballots],
-        "ballots_hash": ballots_hash(ballots),
+        "notice": dict(notice) if notice is not None else None,
+        "ballots": [list(line) for line in board.lines],
+        "ballots_hash": board.head,
+        "lot": {"commitment": lot.commitment, "secret": lot.secret} if lot is not None else None,
         "result": to_plain(counted.count),
         "outcome": counted.verdict.outcome.value,
         "reason": step_to_plain(counted.verdict.reason),

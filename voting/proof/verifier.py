@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from itertools import pairwise
 from typing import Any
 from uuid import UUID
@@ -10,8 +11,10 @@ from uuid import UUID
 from voting.ballots import Group, check_canonical
 from voting.errors import CannotCount, InvalidBallot
 from voting.formats.json import to_plain
+from voting.proof import board
 from voting.proof.archive import FIRST_FORMAT, FORMAT, Rules, ballots_hash, count_ballots
-from voting.proposals import digest
+from voting.proof.lot import commitment, seed
+from voting.proposals import clear_days_between, digest
 from voting.question import Question, question_from_plain
 from voting.roll import class_rolls, roll_hash
 from voting.thresholds import step_to_plain, threshold_from_plain
@@ -29,9 +32,11 @@ class Difference:
 def verify(archive: Any) -> tuple[Difference, ...]:
     """This function will recount an archive and return every difference; none means it holds.
 
-    It checks the wording's, the roll's and the ballots' hashes, each ballot's
-    validity, that there are no more ballots than electors, the count stage by
-    stage, and the verdict against its thresholds. A file that is no archive is
+    It checks the wording's and the roll's hashes, the chain of the ballots (naming
+    each that was changed, added or dropped), the lot against its commitment, the
+    clear days of the notice, each ballot's validity, that there are no more
+    ballots than electors, the count stage by stage, and the verdict against
+    its thresholds. A file that is no archive is
     itself a difference, never an exception.
     """
     known = (FORMAT, FIRST_FORMAT)
@@ -48,7 +53,9 @@ def _differences(archive: Mapping[str, Any]) -> Iterator[Difference]:
     question, roll, ballots = archive["question"], archive["roll"], archive["ballots"]
     yield from _differs("text_hash", archive["text_hash"], digest(question))
     yield from _differs("roll_hash", archive["roll_hash"], roll_hash(roll))
-    yield from _differs("ballots_hash", archive["ballots_hash"], ballots_hash(ballots))
+    yield from _board(archive)
+    yield from _lot(archive)
+    yield from _notice(archive)
     electors = [line[0] for line in roll]
     yield from _differs("roll", "each elector once", _once(electors))
     yield from _differs("weights", "a weight for each", _weighed(roll, ballots))
@@ -59,6 +66,7 @@ def _differences(archive: Mapping[str, Any]) -> Iterator[Difference]:
     if not archive["secret"]:
         for key in sorted(set(keys) - set(electors)):
             yield Difference("ballots", "cast by electors on the roll", f"{key} is not on it")
+    yield from _classes(archive)
     asked = question_from_plain(question, proposal_id=UUID(archive["proposal"]))
     invalid = False
     for key, text, *_noted in ballots:
@@ -71,9 +79,69 @@ def _differences(archive: Mapping[str, Any]) -> Iterator[Difference]:
         yield from _recount(archive, asked)
 
 
+def _board(archive: Mapping[str, Any]) -> Iterator[Difference]:
+    """This function will name every ballot that was changed, put in or taken out."""
+    ballots = archive["ballots"]
+    if archive["format"] == FIRST_FORMAT:
+        yield from _differs("ballots_hash", archive["ballots_hash"], ballots_hash(ballots))
+        return
+    text_hash = archive["text_hash"]
+    found = {
+        "changed": "it was changed",
+        "added": "it was put in afterwards",
+        "dropped": "a ballot right before it was taken out",
+    }
+    for what, key in board.broken(lines=ballots, text_hash=text_hash):
+        yield Difference("ballots", f"the ballot under {key} as it was published", found[what])
+    head = board.head(lines=ballots, text_hash=text_hash)
+    if head != archive["ballots_hash"]:
+        yield Difference("ballots_hash", str(archive["ballots_hash"]), f"{head}: the last is gone")
+
+
+def _lot(archive: Mapping[str, Any]) -> Iterator[Difference]:
+    lot = archive.get("lot")
+    if lot is not None:
+        yield from _differs("lot", lot["commitment"], commitment(lot["secret"]))
+
+
+def _notice(archive: Mapping[str, Any]) -> Iterator[Difference]:
+    """This function will check that the vote opened no sooner than the notice owed, and closed."""
+    times = [datetime.fromisoformat(archive[name]) for name in ("record_at", "opens_at")]
+    notice = archive.get("notice")
+    if notice is not None:
+        given = clear_days_between(
+            notice_at=times[0], opens_at=times[1], time_zone=notice["time_zone"]
+        )
+        if given < notice["clear_days"]:
+            yield Difference("notice", f"{notice['clear_days']} clear days", str(given))
+    if datetime.fromisoformat(archive["closes_at"]) < times[1]:
+        yield Difference("times", "a close after the opening", archive["closes_at"])
+
+
+def _classes(archive: Mapping[str, Any]) -> Iterator[Difference]:
+    """This function will check that no class cast more ballots of a weight than it has electors."""
+    if archive["format"] == FIRST_FORMAT:
+        return
+    electors = Counter((line[1], line[2]) for line in archive["roll"])
+    cast = Counter((line[2], line[3]) for line in archive["ballots"] if line[2])
+    for (share_class, weight), number in sorted(cast.items()):
+        if number > electors[share_class, weight]:
+            yield Difference(
+                "ballots",
+                f"at most {electors[share_class, weight]} from class {share_class}",
+                str(number),
+            )
+
+
 def _recount(archive: Mapping[str, Any], question: Question) -> Iterator[Difference]:
-    rules = archive["rules"]
-    grouped = Counter(tuple(ballot[1:]) for ballot in archive["ballots"])
+    rules, lot = archive["rules"], archive.get("lot")
+    if archive["format"] == FIRST_FORMAT:
+        lot_seed = ballots_hash(archive["ballots"])
+    elif lot is None:
+        lot_seed = archive["ballots_hash"]
+    else:
+        lot_seed = seed(secret=lot["secret"], board_head=archive["ballots_hash"])
+    grouped = Counter(tuple(ballot[1:4]) for ballot in archive["ballots"])
     try:
         counted = count_ballots(
             question=question,
@@ -84,7 +152,7 @@ def _recount(archive: Mapping[str, Any], question: Question) -> Iterator[Differe
                 majority=threshold_from_plain(rules["majority"]) if rules["majority"] else None,
                 versions=rules["versions"],
             ),
-            lot_seed=ballots_hash(archive["ballots"]),
+            lot_seed=lot_seed,
         )
     except CannotCount as refusal:
         yield Difference("result", "a count", refusal.why)
@@ -117,7 +185,7 @@ def _once(electors: list[str]) -> str:
 
 
 def _weighed(roll: list[list[str | int]], ballots: list[list[str | int]]) -> str:
-    if all(len(ballot) == 2 for ballot in ballots):
+    if not any(ballot[2] for ballot in ballots if len(ballot) > 2):
         heavy = [str(line[0]) for line in roll if line[2] != 1]
         return f"{', '.join(heavy)} weighed" if heavy else "a weight for each"
     wrong = [str(line[0]) for line in roll if not isinstance(line[2], int) or line[2] < 1]

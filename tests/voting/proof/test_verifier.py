@@ -2,7 +2,7 @@
 
 import copy
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from fractions import Fraction
 from typing import Any
 from uuid import UUID
@@ -11,9 +11,11 @@ import pytest
 
 from voting.ballots import METHODS, Group
 from voting.proof import archive
-from voting.proof.archive import Rules, Times
+from voting.proof.archive import Rules, Times, ballots_hash
+from voting.proof.board import mark, marked
+from voting.proof.lot import commitment
 from voting.proof.verifier import verify
-from voting.proposals import Candidate, Kind
+from voting.proposals import Candidate, Kind, digest
 from voting.question import Question
 from voting.roll import Elector, class_rolls, roll_lines, snapshot
 from voting.thresholds import Denominator, Threshold
@@ -51,22 +53,29 @@ def an_archive(kind: Kind = Kind.ELECTION, *, secret: bool = True) -> dict[str, 
     if not secret:
         keys = sorted(elector.elector_id.hex for elector in electors)
         ballots = [(keys[0], "yes"), (keys[1], "no"), (keys[2], "yes")]
+    board = archive.Board(
+        tuple(marked(lines=[(key, said, "", 1) for key, said in ballots], text_hash=question.hash)),
+        question.hash,
+    )
+    lot = archive.RevealedLot(commitment("a secret"), "a secret")
     counted = archive.count_ballots(
         question=question,
         grouped=[Group(text, 1) for _, text in ballots],
         roll=class_rolls(roll_lines(electors)),
         rules=rules,
-        lot_seed=archive.ballots_hash(ballots),
+        lot_seed=archive.lot_seed(lot=lot, board=board),
     )
-    moment = datetime(2026, 3, 2, 10, tzinfo=UTC)
+    noticed, opened = datetime(2026, 3, 2, 10, tzinfo=UTC), datetime(2026, 3, 10, 8, tzinfo=UTC)
     return copy.deepcopy(
         archive.write(
             question=question,
             secret=secret,
-            times=Times(moment, moment, moment),
+            times=Times(noticed, opened, opened + timedelta(days=7)),
             rules=rules,
             roll=roll_lines(electors),
-            ballots=ballots,
+            board=board,
+            lot=lot,
+            notice={"clear_days": 7, "time_zone": "Europe/Berlin"},
             counted=counted,
         )
     )
@@ -90,13 +99,16 @@ Tamper = Callable[[dict[str, Any]], Any]
         (lambda a: a["question"].update(title="Another"), "text_hash"),
         (lambda a: a["roll"].pop(), "roll_hash"),
         (lambda a: a["ballots"].pop(), "ballots_hash"),
-        (lambda a: a["ballots"][0].__setitem__(1, "2"), "ballots_hash"),
+        (lambda a: a["ballots"][0].__setitem__(1, "2"), "ballots"),
+        (lambda a: a["lot"].update(secret="another"), "lot"),
+        (lambda a: a.update(opens_at="2026-03-09T08:00:00+00:00"), "notice"),
+        (lambda a: a.update(closes_at="2026-03-09T08:00:00+00:00"), "times"),
         (lambda a: a["ballots"][0].__setitem__(1, "2"), "result.winners[1]"),
         (lambda a: a["ballots"].reverse(), "ballots"),
         (lambda a: a["ballots"][0].__setitem__(1, "7"), "ballots"),
         (lambda a: a["roll"][0].__setitem__(2, 5), "weights"),
         (lambda a: a["roll"].__setitem__(1, a["roll"][0]), "roll"),
-        (lambda a: a["ballots"].extend([[str(n), "1"] for n in range(9)]), "ballots"),
+        (lambda a: a["ballots"].extend([[str(n), "1", "", 1, "x"] for n in range(9)]), "ballots"),
         (lambda a: a["rules"]["quorum"].update(share="9/10"), "outcome"),
         (lambda a: a.update(outcome="rejected"), "outcome"),
         (lambda a: a["result"]["stages"][0].update(lost=1), "result.stages[1].lost"),
@@ -112,6 +124,50 @@ def test_each_kind_of_tampering_is_told(tamper: Tamper, what: str) -> None:
     archive = an_archive()
     tamper(archive)
     assert what in {difference.what for difference in verify(archive)}
+
+
+def named(archive: dict[str, Any]) -> list[tuple[str, str]]:
+    """This function will return what the verifier says of single ballots: (key, what)."""
+    told = [one for one in verify(archive) if one.stated.endswith("as it was published")]
+    return [(one.stated.split()[3][0], one.found) for one in told]
+
+
+def test_a_changed_ballot_is_named() -> None:
+    archive = an_archive()
+    archive["ballots"][1][1] = "1>2"
+    assert named(archive) == [("b", "it was changed")]
+
+
+def test_an_added_ballot_is_named_even_with_a_mark_of_its_own() -> None:
+    archive = an_archive()
+    lines = archive["ballots"]
+    line = ("a" * 63 + "b", "2>1", "", 1)
+    lines.insert(1, [*line, mark(before=lines[0][4], line=line)])
+    assert named(archive) == [("a", "it was put in afterwards")]
+
+
+def test_the_place_of_a_dropped_ballot_is_named() -> None:
+    archive = an_archive()
+    del archive["ballots"][1]
+    assert named(archive) == [("c", "a ballot right before it was taken out")]
+    archive = an_archive()
+    del archive["ballots"][2]
+    assert "ballots_hash" in {one.what for one in verify(archive)}
+
+
+def test_an_archive_of_the_first_format_still_verifies() -> None:
+    archive = an_archive(Kind.ORDINARY, secret=False)
+    for name in ("method", "budget_minor", "currency", "constraints"):
+        del archive["question"][name]
+    archive["format"] = "coppice-vote/1"
+    archive["text_hash"] = digest(archive["question"])
+    archive["ballots"] = [line[:2] for line in archive["ballots"]]
+    archive["ballots_hash"] = ballots_hash(archive["ballots"])
+    for name in ("lot", "notice"):
+        del archive[name]
+    assert verify(archive) == ()
+    archive["ballots"][0][1] = "no"
+    assert {"ballots_hash", "result.yes"} <= {one.what for one in verify(archive)}
 
 
 def test_a_named_ballot_of_somebody_off_the_roll_is_told() -> None:
