@@ -13,6 +13,8 @@ class StageKind(StrEnum):
     FIRST = "first preferences"
     SURPLUS = "surplus"
     EXCLUSION = "exclusion"
+    SHARING = "keep values"
+    """Every paper was shared out again from the start, at new keep values (Meek)."""
 
 
 class TieKind(StrEnum):
@@ -84,6 +86,18 @@ class Tie:
 
 
 @dataclass(frozen=True, slots=True)
+class Sharing:
+    """How Meek's method shared every paper out at a stage."""
+
+    iteration: int
+    """The statute's own number: most of them decide nothing and are not kept as stages."""
+    quota: int
+    """In units of `1 / Result.scale`; it falls as votes run out of preferences."""
+    keep_values: tuple[int, ...]
+    """What each candidate kept of every vote that reached them, scaled, in the paper's order."""
+
+
+@dataclass(frozen=True, slots=True)
 class Stage:
     """The state at the end of one stage, and what was decided there.
 
@@ -107,6 +121,8 @@ class Stage:
     """Deemed elected at the end of this stage, in order."""
     excluded: tuple[int, ...]
     """Chosen for exclusion at the end of this stage; their votes move at the next."""
+    sharing: Sharing | None = None
+    """Quota and keep values of the stage; none unless the rule is Meek's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +136,7 @@ class Result:
     votes: int
     """Valid ballots."""
     quota: int
-    """In whole votes."""
+    """In whole votes; for Meek's method the whole part of the first quota."""
     scale: int
     """Units in one vote."""
     winners: tuple[int, ...]
@@ -133,6 +149,12 @@ class Result:
     def lots_drawn(self) -> tuple[Tie, ...]:
         """The ties that only the lot settled."""
         return tuple(tie for tie in self.ties if tie.looked_back_to is None)
+
+    @property
+    def quota_text(self) -> str:
+        """This function will write the quota of the first stage exactly."""
+        sharing = self.stages[0].sharing if self.stages else None
+        return self.text(sharing.quota) if sharing else str(self.quota)
 
     def name(self, number: int) -> str:
         """This function will return a candidate's name, told apart from a namesake's."""

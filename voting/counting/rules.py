@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
 
-from voting.counting import approval, borda, irv, plurality, score, star, stv_scottish
+from voting.counting import approval, borda, irv, plurality, score, star, stv_meek, stv_scottish
 from voting.counting.condorcet import copeland, minimax, ranked_pairs, schulze
 from voting.counting.papers import Form, read_approval, read_ranking, read_scores
 
@@ -44,6 +44,7 @@ RULES: Mapping[str, CountingRule] = MappingProxyType(
             CountingRule(borda.RULE, Form.RANKING, borda.count),
             CountingRule(irv.RULE, Form.RANKING, irv.count, single_winner=True),
             CountingRule(stv_scottish.RULE, Form.RANKING, stv_scottish.count),
+            CountingRule(stv_meek.RULE, Form.RANKING, stv_meek.count),
             CountingRule(schulze.RULE, Form.RANKING, schulze.count),
             CountingRule(ranked_pairs.RULE, Form.RANKING, ranked_pairs.count),
             CountingRule(copeland.RULE, Form.RANKING, copeland.count),

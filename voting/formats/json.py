@@ -6,7 +6,19 @@ from typing import Any
 
 from voting.counting.consent import Positions
 from voting.counting.majority import Tally
-from voting.counting.result import Lot, Result, Stage, StageKind, Tie, TieKind, labels
+from voting.counting.result import (
+    Lot,
+    Result,
+    Sharing,
+    Stage,
+    StageKind,
+    Tie,
+    TieKind,
+    labels,
+)
+from voting.counting.tabulation import Tabulation
+from voting.formats.json_tabulation import FORM as TABULATION
+from voting.formats.json_tabulation import tabulation_from_plain, tabulation_to_plain
 
 
 def count_to_plain(result: Result) -> dict[str, Any]:
@@ -21,7 +33,7 @@ def count_to_plain(result: Result) -> dict[str, Any]:
     plain: dict[str, Any] = {
         "rule": result.rule,
         "seats": result.seats,
-        "quota": result.quota,
+        "quota": result.quota if not _shared(result) else result.quota_text,
         "winners": [names[number - 1] for number in result.winners],
         "stages": [
             {
@@ -32,6 +44,7 @@ def count_to_plain(result: Result) -> dict[str, Any]:
                 "elected": [names[number - 1] for number in stage.elected],
                 "excluded": [names[number - 1] for number in stage.excluded],
                 "exhausted": result.text(stage.exhausted + stage.lost),
+                **_sharing_text(result, stage.sharing),
             }
             for stage in result.stages
         ],
@@ -72,6 +85,7 @@ def result_to_plain(result: Result) -> dict[str, Any]:
                 "lost": stage.lost,
                 "elected": list(stage.elected),
                 "excluded": list(stage.excluded),
+                **_sharing_to_plain(stage.sharing),
             }
             for stage in result.stages
         ],
@@ -87,6 +101,42 @@ def result_to_plain(result: Result) -> dict[str, Any]:
         ],
         "lot": {"seed": result.lot.seed, "order": list(result.lot.order)},
     }
+
+
+def _shared(result: Result) -> bool:
+    return any(stage.sharing for stage in result.stages)
+
+
+def _sharing_text(result: Result, sharing: Sharing | None) -> dict[str, Any]:
+    """This function will write quota and keep values; nothing for rules that have none."""
+    if sharing is None:
+        return {}
+    names = labels(result.candidates)
+    return {
+        "iteration": sharing.iteration,
+        "quota": result.text(sharing.quota),
+        "keep_values": {
+            name: result.text(value) for name, value in zip(names, sharing.keep_values, strict=True)
+        },
+    }
+
+
+def _sharing_to_plain(sharing: Sharing | None) -> dict[str, Any]:
+    if sharing is None:
+        return {}
+    return {
+        "sharing": {
+            "iteration": sharing.iteration,
+            "quota": sharing.quota,
+            "keep_values": list(sharing.keep_values),
+        }
+    }
+
+
+def _sharing_from_plain(plain: Mapping[str, Any] | None) -> Sharing | None:
+    if plain is None:
+        return None
+    return Sharing(plain["iteration"], plain["quota"], tuple(plain["keep_values"]))
 
 
 def result_from_plain(plain: Mapping[str, Any]) -> Result:
@@ -110,6 +160,7 @@ def result_from_plain(plain: Mapping[str, Any]) -> Result:
                 lost=stage["lost"],
                 elected=tuple(stage["elected"]),
                 excluded=tuple(stage["excluded"]),
+                sharing=_sharing_from_plain(stage.get("sharing")),
             )
             for stage in plain["stages"]
         ),
@@ -173,6 +224,12 @@ SHAPES: tuple[Shape, ...] = (
         positions_from_plain,
     ),
     Shape(Result, lambda plain: "stages" in plain, result_to_plain, result_from_plain),
+    Shape(
+        Tabulation,
+        lambda plain: plain.get("form") == TABULATION,
+        tabulation_to_plain,
+        tabulation_from_plain,
+    ),
 )
 """Every kind of count there is."""
 
