@@ -66,11 +66,10 @@ def count(
     `budget` and costs are in minor units. `increment_minor` is the unit by
     which completion Add1 raises each endowment. Raises `CannotCount`.
     """
-    papers = checks.approvals(ballots, candidates=len(projects))
     election = _Election(
         projects=check_projects(projects, budget=budget),
         budget=budget,
-        approvals=Approvals.gather(papers.items(), projects=len(projects)),
+        approvals=Approvals.gather(ballots, projects=len(projects)),
         completion=Completion(completion),
         increment=increment_minor,
         tie_break=TieBreak(tie_break),

@@ -9,12 +9,15 @@ count could come out otherwise, after Kraiczy, Robinson and Elkind, "Streamlinin
 """
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import chain
 from math import gcd
 
+from voting.counting import checks
 from voting.counting.papers import Approval
+from voting.errors import CannotCount
 
 _BROKE = 0
 """The purse of those who hold nothing."""
@@ -33,7 +36,6 @@ class Approvals:
     """Ballots turned about: for each project, who approves it."""
 
     votes: int
-    groups: int
     size: list[int]
     """Voters in each group."""
     of: tuple[Supporters, ...]
@@ -42,24 +44,44 @@ class Approvals:
     """Voters, by project number less 1."""
 
     @classmethod
-    def gather(cls, papers: Iterable[tuple[Approval, int]], *, projects: int) -> "Approvals":
-        """This function will turn grouped approvals about."""
+    def gather(cls, ballots: Iterable[tuple[Approval, int]], *, projects: int) -> "Approvals":
+        """This function will group approvals and turn them about; raises `CannotCount`."""
+        papers: dict[Approval, int] = {}
+        for approved, number in ballots:
+            if number < 1:
+                checks.cast(number)
+                continue
+            papers[approved] = papers.get(approved, 0) + number
+        _check(papers, projects=projects)
         of = tuple(Supporters([], []) for _ in range(projects))
-        single = [one.single for one in of]
-        many = [one.many for one in of]
+        # Looked up once: a city's ballots name projects several hundred thousand times.
+        nobody: list[int] = []
+        single = [nobody.append, *(one.single.append for one in of)]
+        many = [nobody.append, *(one.many.append for one in of)]
         size: list[int] = []
-        votes = 0
-        for approved, number in papers:
+        votes = group = 0
+        for approved, number in papers.items():
             votes += number
             if not approved:
                 continue
-            group = len(size)
             size.append(number)
-            lists = single if number == 1 else many
+            appends = single if number == 1 else many
             for project in approved:
-                lists[project - 1].append(group)
+                appends[project](group)
+            group += 1
         supporters = tuple(len(one.single) + sum(size[group] for group in one.many) for one in of)
-        return cls(votes, len(size), size, of, supporters)
+        return cls(votes, size, of, supporters)
+
+
+def _check(papers: Collection[Approval], *, projects: int) -> None:
+    """This function will raise `CannotCount` where a ballot approves what it cannot."""
+    if list(map(len, papers)) != list(map(len, map(set, papers))):
+        twice = next(one for one in papers if len(set(one)) != len(one))
+        raise CannotCount(f"a ballot approves a project twice: {twice}")
+    named = set(chain.from_iterable(papers))
+    if named and not 1 <= min(named) <= max(named) <= projects:
+        unknown = next(number for number in sorted(named) if not 1 <= number <= projects)
+        raise CannotCount(f"a ballot approves an unknown project: {unknown}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +110,7 @@ class Purses:
         """The common denominator."""
         self.sums = [0, endowment.numerator]
         self.slopes: list[int] | None = [0, self.unit] if sloped else None
-        self.purse_of = [1] * approvals.groups
+        self.purse_of = [1] * len(approvals.size)
         self._single = [one.single for one in approvals.of]
         self._many = [one.many for one in approvals.of]
         self._tidy_at = 4096
