@@ -57,6 +57,8 @@ class SeatLine:
     name: str
     began_at: datetime | None
     due_at: datetime | None
+    overdue: bool
+    """The term has run out, and its holder sits on until the election."""
     how: str
     resolution_id: UUID | None
     retires: str
@@ -282,15 +284,15 @@ def _seat_line(
     for one in history:
         if one.seat == number:
             left = max(axis.place(one.began_at), 0)
-            right = min(axis.place(one.ended_at or one.due_at), WIDTH)
+            right = min(axis.place(one.ended_at or max(one.due_at, axis.now)), WIDTH)
             bars.append((left, max(round(right - left - 2, 1), 3), one.ended_at is None))
     if term is None:
         return SeatLine(
-            number=number, person_id=None, name="", began_at=None, due_at=None, how="",
-            resolution_id=None, retires="", bars=tuple(bars),
+            number=number, person_id=None, name="", began_at=None, due_at=None, overdue=False,
+            how="", resolution_id=None, retires="", bars=tuple(bars),
         )  # fmt: skip
     return SeatLine(
         number=number, person_id=term.person_id, name=term.person_name, began_at=term.began_at,
-        due_at=term.due_at, how=str(FILLED_WORDS[term.filled]), resolution_id=term.resolution_id,
+        due_at=term.due_at, overdue=term.due_at < axis.now, how=str(FILLED_WORDS[term.filled]), resolution_id=term.resolution_id,
         retires=whys.get(term.person_name, ""), bars=tuple(bars),
     )  # fmt: skip
