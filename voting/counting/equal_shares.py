@@ -34,8 +34,8 @@ from voting.counting.funding import (
     Standing,
     TieBreak,
     check_projects,
-    settle,
 )
+from voting.counting.funding_ties import FundingTies
 from voting.counting.papers import Approval
 from voting.counting.purses import Approvals, Price, Purses
 from voting.counting.result import Lot
@@ -122,7 +122,13 @@ class _Election:
         approved = sum(self.approvals.supporters)
 
         def follow(choose: Choose) -> Collection[int]:
-            ties = _Ties(self, choose)
+            ties = FundingTies(
+                projects=self.projects,
+                supporters=self.approvals.supporters,
+                tie_break=self.tie_break,
+                lot=self.lot,
+                choose=choose,
+            )
             outcome, ending, endowment = self._complete(ties)
             if not first:
                 first.append((outcome, ending, endowment, ties.met))
@@ -158,7 +164,7 @@ class _Election:
             endowment_minor=endowment,
         )
 
-    def _complete(self, ties: "_Ties") -> tuple[_Outcome, Ending, Fraction]:
+    def _complete(self, ties: FundingTies) -> tuple[_Outcome, Ending, Fraction]:
         """This function will raise the endowment as the completion says, and return the outcome.
 
         Where a count is certain to come out alike for a while, that while is
@@ -193,7 +199,7 @@ class _Election:
             patience -= 1
             raised += skipped + 1
 
-    def _run(self, endowment: Fraction, ties: "_Ties", *, sloped: bool) -> _Outcome:
+    def _run(self, endowment: Fraction, ties: FundingTies, *, sloped: bool) -> _Outcome:
         """This function will buy what an endowment buys, at the lowest price first.
 
         Prices only rise as purses empty, so a price asked before is a bound: a
@@ -297,32 +303,3 @@ class _Stable:
             if other != number and bound_slope < slope:
                 pace = (slope - bound_slope) * self.increment
                 self._at_most(ceil((bound - rate) / pace) - 1)
-
-
-class _Ties:
-    """Ties on one way through a count, each set of equals settled once and then the same."""
-
-    def __init__(self, election: _Election, choose: Choose) -> None:
-        self._election = election
-        self._choose = choose
-        self._over: set[tuple[int, int]] = set()
-        self.met: list[FundingTie] = []
-
-    def choose(self, among: list[int], step: int, endowment: Fraction) -> int:
-        """This function will return which of equals is bought."""
-        left = [one for one in among if not any((other, one) in self._over for other in among)]
-        if len(left) == 1:
-            return left[0]
-        left = left or among
-        election = self._election
-        own, by = settle(
-            left,
-            projects=election.projects,
-            supporters=election.approvals.supporters,
-            tie_break=election.tie_break,
-            lot=election.lot,
-        )
-        (chosen,) = self._choose(tuple(left), (own,))
-        self.met.append(FundingTie(step, tuple(left), chosen, by, endowment))
-        self._over.update((chosen, other) for other in left if other != chosen)
-        return chosen

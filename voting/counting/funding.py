@@ -156,28 +156,3 @@ def check_projects(projects: Sequence[Project], *, budget: int) -> tuple[Project
         if project.cost_minor <= 0:
             raise CannotCount(f"project {place} must cost something")
     return tuple(projects)
-
-
-def settle(
-    among: Sequence[int],
-    *,
-    projects: Sequence[Project],
-    supporters: Sequence[int],
-    tie_break: TieBreak,
-    lot: Lot,
-) -> tuple[int, FundingSettledBy]:
-    """This function will choose among projects at the same price, and say what told them apart.
-
-    `supporters` is by project, in the order of the paper.
-    """
-    cost = (FundingSettledBy.COST, [projects[one - 1].cost_minor for one in among])
-    support = (FundingSettledBy.SUPPORT, [-supporters[one - 1] for one in among])
-    own = {TieBreak.COST: (cost, support), TieBreak.SUPPORT: (support, cost), TieBreak.LOT: ()}
-    left = list(among)
-    for by, figures in own[tie_break]:
-        figure_of = dict(zip(among, figures, strict=True))
-        lowest = min(figure_of[one] for one in left)
-        left = [one for one in left if figure_of[one] == lowest]
-        if len(left) == 1:
-            return left[0], by
-    return lot.first(left), FundingSettledBy.LOT
