@@ -5,7 +5,18 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
 
-from voting.counting import approval, borda, irv, plurality, score, star, stv_meek, stv_scottish
+from voting.counting import (
+    approval,
+    borda,
+    equal_shares,
+    irv,
+    phragmen,
+    plurality,
+    score,
+    star,
+    stv_meek,
+    stv_scottish,
+)
 from voting.counting.condorcet import copeland, minimax, ranked_pairs, schulze
 from voting.counting.papers import Form, read_approval, read_ranking, read_scores
 
@@ -49,6 +60,8 @@ RULES: Mapping[str, CountingRule] = MappingProxyType(
             CountingRule(ranked_pairs.RULE, Form.RANKING, ranked_pairs.count),
             CountingRule(copeland.RULE, Form.RANKING, copeland.count),
             CountingRule(minimax.RULE, Form.RANKING, minimax.count),
+            CountingRule(equal_shares.RULE, Form.APPROVAL, equal_shares.count, budget=True),
+            CountingRule(phragmen.RULE, Form.APPROVAL, phragmen.count, budget=True),
         )
     }
 )

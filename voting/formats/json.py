@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from voting.counting.consent import Positions
+from voting.counting.funding import Funding
 from voting.counting.majority import Tally
 from voting.counting.result import (
     Lot,
@@ -17,6 +18,8 @@ from voting.counting.result import (
     labels,
 )
 from voting.counting.tabulation import Tabulation
+from voting.formats.json_funding import FORM as FUNDING
+from voting.formats.json_funding import funding_from_plain, funding_to_plain
 from voting.formats.json_tabulation import FORM as TABULATION
 from voting.formats.json_tabulation import tabulation_from_plain, tabulation_to_plain
 
@@ -224,6 +227,12 @@ SHAPES: tuple[Shape, ...] = (
         positions_from_plain,
     ),
     Shape(Result, lambda plain: "stages" in plain, result_to_plain, result_from_plain),
+    Shape(
+        Funding,
+        lambda plain: plain.get("form") == FUNDING,
+        funding_to_plain,
+        funding_from_plain,
+    ),
     Shape(
         Tabulation,
         lambda plain: plain.get("form") == TABULATION,
