@@ -27,8 +27,8 @@ from coop.usecases.import_journal import import_journal
 from coop.words import _, ngettext
 from footing.errors import Refusal
 from ledger.errors import MalformedJournal
+from voting.counting.funding import Completion
 from voting.errors import BrokenFile, CannotCount
-from voting.formats.json import count_to_plain
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,16 +141,49 @@ def found(
 
 @coop.command()
 @click.argument("file", type=click.File("rb"))
-@click.option("--rule", type=click.Choice(sorted(count_file.RULES)), default="stv-scottish")
-@click.option("--seats", type=click.IntRange(min=1), help="Seats to fill; the file's by default.")
+@click.option(
+    "--rule",
+    type=click.Choice(count_file.RULE_NAMES),
+    help="The file's own by default: stv-scottish for BLT, equal-shares for approvals in .pb.",
+)
+@click.option(
+    "--seats",
+    type=click.IntRange(min=1),
+    help="Seats to fill; the file's by default, or one where it has none.",
+)
+@click.option(
+    "--completion",
+    type=click.Choice([Completion.ADD1.value]),
+    help="How equal-shares spends what is left over; by default not at all.",
+)
 @click.option("--seed", help="Orders the lot for ties; the order of the paper by default.")
 @click.option(
     "--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True
 )
-def count(file: BinaryIO, rule: str, seats: int | None, seed: str | None, form: str) -> None:
-    """Count a real election from its BLT FILE: no database, every stage shown."""
+def count(
+    file: BinaryIO,
+    rule: str | None,
+    seats: int | None,
+    completion: str | None,
+    seed: str | None,
+    form: str,
+) -> None:
+    """Count FILE: no database, every stage, total and pair shown.
+
+    FILE is an election in BLT, a budget in Pabulib's .pb, or the archive of a
+    closed vote. Rules for other papers read what the ballots say: plurality the
+    first preference of a ranking, approval everybody a ranking names. Nothing
+    is counted where FILE is broken: each fault is listed with its line, exit 2.
+    """
     try:
-        counted = count_file.count_file(content=file.read(), rule=rule, seats=seats, seed=seed)
+        counted = count_file.count_file(
+            content=file.read(),
+            name=file.name,
+            rule=rule,
+            seats=seats,
+            completion=completion,
+            seed=seed,
+        )
     except BrokenFile as broken:
         for fault in broken.faults:
             click.echo(str(fault), err=True)
@@ -159,18 +192,25 @@ def count(file: BinaryIO, rule: str, seats: int | None, seed: str | None, form: 
         click.echo(sentence_of(refusal), err=True)
         raise click.exceptions.Exit(2) from refusal
     if form == "json":
-        plain = count_to_plain(counted.result)
-        click.echo(json.dumps(plain, ensure_ascii=False, indent=2))
+        click.echo(json.dumps(counted.plain(), ensure_ascii=False, indent=2))
     else:
-        click.echo(count_file.laid_out(counted))
+        click.echo(counted.text())
 
 
 @coop.command()
 @click.argument("file", type=click.File("rb"))
-def verify(file: BinaryIO) -> None:
+@click.option(
+    "--against", type=click.File("rb"), help="Another copy: every ballot that differs is named."
+)
+@click.option("--receipt", help="Find one ballot by the receipt its voter kept.")
+def verify(file: BinaryIO, against: BinaryIO | None, receipt: str | None) -> None:
     """Recount a closed vote from its archive FILE; exit 1 where anything differs."""
+    content = file.read()
     try:
-        differences = verify_archive.verify_archive(content=file.read())
+        differences = verify_archive.verify_archive(
+            content=content, other=against.read() if against else None
+        )
+        found = verify_archive.find_in_archive(content=content, receipt=receipt or "")
     except BrokenFile as broken:
         for fault in broken.faults:
             click.echo(str(fault), err=True)
@@ -180,9 +220,15 @@ def verify(file: BinaryIO) -> None:
             _("%(what)s: the file says %(stated)s, its contents give %(found)s")
             % {"what": difference.what, "stated": difference.stated, "found": difference.found}
         )
-    if differences:
+    if receipt and found:
+        click.echo(_("Your ballot is in the archive. It says: %(ballot)s") % {"ballot": found})
+    elif receipt:
+        click.echo(_("No ballot in this archive has that receipt."))
+    if differences or (receipt and not found):
         raise click.exceptions.Exit(1)
-    click.echo(_("The archive holds: wording, roll, ballots, count and outcome agree."))
+    click.echo(
+        _("The archive holds: wording, notice, roll, ballots, lot, count and outcome agree.")
+    )
 
 
 @coop.group()

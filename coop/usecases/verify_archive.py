@@ -1,22 +1,37 @@
 """Check a vote's archive: recount it with nothing but the file."""
 
 import json
+from typing import Any
 
 from voting.errors import BrokenFile, Fault
-from voting.proof.verifier import Difference, verify
+from voting.proof.verifier import Difference, ballot_of, compare, verify
 
 
-def verify_archive(*, content: bytes) -> tuple[Difference, ...]:
+def verify_archive(*, content: bytes, other: bytes | None = None) -> tuple[Difference, ...]:
     """This function will return everything in an archive that does not hold; none means all does.
+
+    With `other`, a second copy of the file, every ballot in which they differ is
+    named too. Raises `BrokenFile` where a file is not JSON.
+    """
+    archive = _read(content)
+    found = verify(archive)
+    return found if other is None else found + compare(archive, _read(other))
+
+
+def find_in_archive(*, content: bytes, receipt: str) -> str | None:
+    """This function will return the canonical ballot a receipt finds in an archive, if any.
 
     Raises `BrokenFile` where the file is not JSON.
     """
+    return ballot_of(_read(content), receipt)
+
+
+def _read(content: bytes) -> Any:
     try:
-        archive = json.loads(content)
+        return json.loads(content)
     except json.JSONDecodeError as fault:
         raise BrokenFile((Fault(fault.lineno, f"not JSON: {fault.msg}"),)) from fault
     except UnicodeDecodeError as fault:
         raise BrokenFile((Fault(1, "not UTF-8 text"),)) from fault
     except RecursionError as fault:
         raise BrokenFile((Fault(1, "nested too deeply to be an archive"),)) from fault
-    return verify(archive)

@@ -263,7 +263,7 @@ def test_ballots_racing_with_the_close_are_counted_or_refused(
     close(house, clock, vote)
     with house.read() as session:
         published = queries.published(session, proposal_id=vote.id)
-            board = {key: ballot for key, ballot, *_noted in published}
+        board = {key: ballot for key, ballot, *_noted in published}
     assert len(board) == len(acknowledged) + 1
     assert len(acknowledged) + len(late) == len(owners) - 1
     for receipt in acknowledged:

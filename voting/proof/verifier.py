@@ -8,7 +8,7 @@ from itertools import pairwise
 from typing import Any
 from uuid import UUID
 
-from voting.ballots import Group, check_canonical
+from voting.ballots import Group, check_canonical, receipt_handle
 from voting.errors import CannotCount, InvalidBallot
 from voting.formats.json import to_plain
 from voting.proof import board
@@ -47,6 +47,44 @@ def verify(archive: Any) -> tuple[Difference, ...]:
         return tuple(_differences(archive))
     except (KeyError, TypeError, ValueError, AttributeError, ZeroDivisionError) as fault:
         return (Difference("structure", f"{type(fault).__name__}: {fault}", "a whole archive"),)
+
+
+def compare(archive: Any, other: Any) -> tuple[Difference, ...]:
+    """This function will name every ballot in which two copies of one archive differ.
+
+    `other` is a copy from elsewhere: somebody who kept the file, or the house's own.
+    """
+    try:
+        ours, theirs = ({line[0]: line[1:4] for line in one["ballots"]} for one in (archive, other))
+        found = [
+            Difference(
+                "ballots",
+                f"{ours.get(key, ['no ballot'])[0]} under {key}",
+                f"{theirs.get(key, ['no ballot'])[0]} in the other copy",
+            )
+            for key in sorted(ours.keys() | theirs.keys())
+            if ours.get(key) != theirs.get(key)
+        ]
+        for name in ("proposal", "text_hash", "roll_hash", "outcome"):
+            found += _differs(
+                name,
+                archive[name],
+                f"{other[name]} in the other copy"
+                if other[name] != archive[name]
+                else archive[name],
+            )
+    except (KeyError, TypeError, ValueError, AttributeError, IndexError) as fault:
+        return (Difference("structure", f"{type(fault).__name__}: {fault}", "two whole archives"),)
+    return tuple(found)
+
+
+def ballot_of(archive: Any, receipt: str) -> str | None:
+    """This function will return the ballot a receipt finds in an archive, if there is one."""
+    try:
+        key = receipt_handle(proposal_id=UUID(archive["proposal"]), receipt=receipt)
+        return next((str(line[1]) for line in archive["ballots"] if line[0] == key), None)
+    except (KeyError, TypeError, ValueError, AttributeError, IndexError):
+        return None
 
 
 def _differences(archive: Mapping[str, Any]) -> Iterator[Difference]:
