@@ -190,7 +190,7 @@ def _headline(outcome: Outcome, count: Result | None) -> str:
 
 def _roll_call(archive: dict[str, Any], roll: tuple[Elector, ...]) -> tuple[tuple[str, str], ...]:
     names = [one["name"] for one in archive["question"]["candidates"]]
-    cast = dict(archive["ballots"])
+    cast = {line[0]: line[1] for line in archive["ballots"]}
     return tuple(
         (one.name, ballot_words(cast.get(one.elector_id.hex), names) or _("did not vote"))
         for one in sorted(roll, key=lambda one: (one.name.casefold(), one.elector_id))
