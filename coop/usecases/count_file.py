@@ -1,166 +1,158 @@
-"""Count an election from its file, with no database, and lay the count out for a terminal."""
+"""Count an election, a budget or a closed vote from its file, with no database."""
 
-from collections.abc import Callable
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
-from coop.words import _, ngettext
-from voting.counting import stv_scottish
-from voting.counting.result import Lot, Result, Stage, StageKind, labels
-from voting.errors import BrokenFile, Fault
-from voting.formats import blt
+from coop.usecases import ballot_file
+from coop.usecases.ballot_file import BallotFile
+from coop.usecases.count_layout import as_plain, as_text
+from voting.counting import consent, majority, ties
+from voting.counting.consent import Positions
+from voting.counting.funding import Completion
+from voting.counting.majority import Tally
+from voting.counting.papers import Form
+from voting.counting.result import Lot, Result
+from voting.counting.rules import RULES
+from voting.counting.ties import BRANCHES_MAX, TieReport
+from voting.errors import CannotCount
 
-RULES: dict[str, Callable[..., Result]] = {stv_scottish.RULE: stv_scottish.count}
-"""The rules a file can be counted by."""
+RULE_NAMES = (*RULES, majority.RULE, consent.RULE)
+"""What a file can be counted by."""
 
-_NAME_WIDTH, _BAR_WIDTH = 30, 26
-_EIGHTHS = " ▏▎▍▌▋▊▉"
+_WITH_COMPLETION = ("equal-shares",)
+_PAPERS_MAX = 2_000_000
+"""Distinct papers counted again, in all, to see what other lots would have elected."""
 
 
 @dataclass(frozen=True, slots=True)
 class CountedFile:
-    """A counted file and the title it carried."""
+    """A counted file, what it was about, and what other ways of breaking ties would give."""
 
-    title: str
-    result: Result
+    file: BallotFile
+    count: Any
+    """A `Result`, `Tabulation`, `Funding`, `Tally` or `Positions`."""
+    tie_report: TieReport | None = None
+    """None where the count met no lot, or reports its ties itself."""
+
+    def text(self) -> str:
+        """This function will lay the count out for a terminal."""
+        return as_text(self.count, file=self.file, tie_report=self.tie_report)
+
+    def plain(self) -> dict[str, Any]:
+        """This function will write the count as JSON-plain values, by names."""
+        return as_plain(self.count, file=self.file, tie_report=self.tie_report)
 
 
-def count_file(*, content: bytes, rule: str, seats: int | None, seed: str | None) -> CountedFile:
-    """This function will count a BLT file by a rule.
+def count_file(
+    *,
+    content: bytes,
+    name: str = "",
+    rule: str | None = None,
+    seats: int | None = None,
+    completion: str | None = None,
+    seed: str | None = None,
+) -> CountedFile:
+    """This function will count a file's ballots by a rule.
 
-    `seats` defaults to the file's; `seed` orders the lot (the paper's order
-    where none is given). Raises `BrokenFile` with every fault, or `CannotCount`.
+    What is not said is the file's: its rule, its seats (one, where it has none),
+    its lot (else the order of the paper). `seed` orders a lot instead. A rule
+    reads ballots made for another paper where they say enough: first
+    preferences of rankings, everybody ranked as approved. Raises `BrokenFile`
+    with every fault, or `CannotCount` where the rule does not fit the file.
     """
-    election = blt.read(_decoded(content))
-    number = len(election.candidates)
-    lot = Lot.on_paper(candidates=number)
+    file = ballot_file.read(content=content, name=name)
+    rule = rule or file.rule
+    lot = file.lot or Lot.on_paper(candidates=len(file.candidates))
     if seed is not None:
-        lot = Lot.from_seed(seed=seed, candidates=number)
-    result = RULES[rule](
-        election.ballots,
-        candidates=election.candidates,
-        seats=seats if seats is not None else election.seats,
-        withdrawn=election.withdrawn,
-        lot=lot,
-    )
-    return CountedFile(election.title, result)
-
-
-def _decoded(content: bytes) -> str:
-    try:
-        return content.decode("utf-8")
-    except UnicodeDecodeError:
-        lines = content.splitlines()
-    faults = []
-    for number, line in enumerate(lines, start=1):
-        try:
-            line.decode("utf-8")
-        except UnicodeDecodeError as fault:
-            faults.append(Fault(number, f"byte {fault.start + 1} is not UTF-8 text"))
-    raise BrokenFile(tuple(faults))
-
-
-def laid_out(counted: CountedFile) -> str:
-    """This function will write a count as text, one block a stage, with bars up to the quota."""
-    result = counted.result
-    names = labels(result.candidates)
-    head = _("%(rule)s · %(seats)s · %(votes)s valid votes · quota %(quota)s") % {
-        "rule": result.rule,
-        "seats": ngettext("%(n)d seat", "%(n)d seats", result.seats) % {"n": result.seats},
-        "votes": f"{result.votes:,}",
-        "quota": f"{result.quota:,}",
+        lot = Lot.from_seed(seed=seed, candidates=len(file.candidates))
+    if completion and rule not in _WITH_COMPLETION:
+        raise CannotCount(f"{rule} leaves nothing over to complete with {completion}")
+    if rule in (majority.RULE, consent.RULE):
+        return CountedFile(file, _added_up(file, rule))
+    counting = RULES[rule]
+    ballots = _ballots(file, rule)
+    if counting.budget:
+        return CountedFile(file, _funded(file, rule, ballots, completion, seats, lot))
+    fixed: dict[str, Any] = {
+        "candidates": file.candidates,
+        "seats": seats or file.seats or 1,
+        "withdrawn": file.withdrawn,
     }
-    lines = [counted.title, head, ""] if counted.title else [head, ""]
-    out: dict[int, str] = {}
-    for index, stage in enumerate(result.stages):
-        before = result.stages[index - 1] if index else None
-        lines += [_heading(result, names, stage, before), *_rows(result, names, stage, before, out)]
-        lines.append("")
-    lines += [_("Elected, in order:")]
-    for place, number in enumerate(result.winners, start=1):
-        lines.append(f"  {place}. {names[number - 1]}")
-    for tie in result.ties:
-        among = ", ".join(names[number - 1] for number in tie.among)
-        how = (
-            _("by lot, in the order fixed before the count")
-            if tie.looked_back_to is None
-            else _("by looking back to stage %(stage)d") % {"stage": tie.looked_back_to}
+    if counting.form is Form.SCORE:
+        fixed["score_max"] = file.score_max
+    count = counting.count(ballots, **fixed, lot=lot)
+    report = None
+    if isinstance(count, Result) and count.lots_drawn:
+        report = ties.explore(
+            lambda other: _counted_again(rule, ballots, fixed, other),
+            lot=count.lot,
+            branches_max=max(1, min(BRANCHES_MAX, _PAPERS_MAX // max(1, len(ballots)))),
         )
-        lines += [
-            "",
-            _("Tie at stage %(stage)d between %(among)s: %(chosen)s was chosen %(how)s.")
-            % {
-                "stage": tie.stage,
-                "among": among,
-                "chosen": names[tie.chosen - 1],
-                "how": how,
-            },
-        ]
-    return "\n".join(lines)
+    return CountedFile(file, count, report)
 
 
-def _heading(result: Result, names: tuple[str, ...], stage: Stage, before: Stage | None) -> str:
-    if stage.source is None or before is None:
-        what = _("first preferences")
-    else:
-        name, held = names[stage.source - 1], before.totals[stage.source - 1]
-        if stage.kind is StageKind.SURPLUS:
-            what = _("surplus of %(name)s, %(votes)s votes, a whole paper passed on at %(value)s")
-            what %= {
-                "name": name,
-                "votes": result.text(held - result.quota * result.scale),
-                "value": result.text(stage.transfer_value or 0),
-            }
-        else:
-            what = _("exclusion of %(name)s, %(votes)s votes")
-            what %= {"name": name, "votes": result.text(held)}
-    return _("Stage %(number)d: %(what)s") % {"number": stage.number, "what": what}
+def _counted_again(
+    rule: str, ballots: tuple[tuple[Any, int], ...], fixed: Mapping[str, Any], lot: Lot
+) -> Result:
+    result: Result = RULES[rule].count(ballots, **fixed, lot=lot)
+    return result
 
 
-def _rows(
-    result: Result,
-    names: tuple[str, ...],
-    stage: Stage,
-    before: Stage | None,
-    out: dict[int, str],
-) -> list[str]:
-    """This function will write a line a candidate; `out` remembers who is already settled."""
-    most = max(result.quota * result.scale, *(max(one.totals) for one in result.stages))
-    rows = []
-    for number, total in enumerate(stage.totals, start=1):
-        settled = out.get(number, "")
-        if number in stage.elected:
-            out[number] = _("elected")
-            settled = "✔ " + out[number]
-        elif number in stage.excluded:
-            out[number] = _("excluded")
-            settled = "✘ " + out[number]
-        change = total - before.totals[number - 1] if before else 0
-        rows.append(
-            f"  {_fitted(names[number - 1])} {_bar(total, most)} {result.text(total):>13} "
-            f"{_signed(result, change):>13}  {settled}".rstrip()
-        )
-    gone = stage.exhausted + stage.lost
-    change = gone - before.exhausted - before.lost if before else 0
-    if gone:
-        rows.append(
-            f"  {_fitted(_('with no candidate any more'))} {'':{_BAR_WIDTH}} "
-            f"{result.text(gone):>13} {_signed(result, change):>13}".rstrip()
-        )
-    return rows
+def _funded(
+    file: BallotFile,
+    rule: str,
+    ballots: tuple[tuple[Any, int], ...],
+    completion: str | None,
+    seats: int | None,
+    lot: Lot,
+) -> Any:
+    if not file.projects:
+        raise CannotCount(f"{rule} spends a budget, and the file names no costs and no budget")
+    if seats is not None:
+        raise CannotCount(f"{rule} spends a budget; it fills no seats")
+    more: dict[str, Any] = {}
+    if rule in _WITH_COMPLETION:
+        more = {
+            "completion": Completion(completion) if completion else Completion.NONE,
+            "increment_minor": file.scale,
+        }
+    return RULES[rule].count(
+        ballots, projects=file.projects, budget=file.budget_minor, lot=lot, **more
+    )
 
 
-def _fitted(name: str) -> str:
-    short = name if len(name) <= _NAME_WIDTH else name[: _NAME_WIDTH - 1] + "…"
-    return f"{short:<{_NAME_WIDTH}}"
+def _added_up(file: BallotFile, rule: str) -> Tally | Positions:
+    if rule == majority.RULE and file.form is Form.CHOICE:
+        return majority.count(file.ballots)
+    if rule == consent.RULE and file.form is Form.CONSENT:
+        return consent.count(file.ballots)
+    raise CannotCount(_does_not_fit(file, rule))
 
 
-def _bar(total: int, most: int) -> str:
-    eighths = total * _BAR_WIDTH * 8 // most if most else 0
-    whole, rest = divmod(eighths, 8)
-    return f"{'█' * whole + (_EIGHTHS[rest] if rest else ''):<{_BAR_WIDTH}}"
+def _ballots(file: BallotFile, rule: str) -> tuple[tuple[Any, int], ...]:
+    """This function will return the ballots as a rule reads them; raises `CannotCount`."""
+    wanted = RULES[rule].form
+    if wanted is file.form:
+        return file.ballots
+    if wanted is Form.APPROVAL and file.form is Form.RANKING and not RULES[rule].budget:
+        return tuple((tuple(sorted(ranking)), number) for ranking, number in file.ballots)
+    one_each = all(len(approved) <= 1 for approved, _ in file.ballots)
+    if rule == "plurality" and file.form is Form.APPROVAL and one_each:
+        return file.ballots
+    raise CannotCount(_does_not_fit(file, rule))
 
 
-def _signed(result: Result, change: int) -> str:
-    if not change:
-        return ""
-    return ("+" if change > 0 else "−") + result.text(abs(change))
+_PAPERS = {
+    Form.CHOICE: "yes, no or abstain",
+    Form.CONSENT: "positions in a round of consent",
+    Form.RANKING: "rankings",
+    Form.APPROVAL: "approvals",
+    Form.SCORE: "points",
+}
+
+
+def _does_not_fit(file: BallotFile, rule: str) -> str:
+    forms = {majority.RULE: Form.CHOICE, consent.RULE: Form.CONSENT}
+    wanted = forms[rule] if rule in forms else RULES[rule].form
+    return f"{rule} reads {_PAPERS[wanted]}, and the file's ballots are {_PAPERS[file.form]}"
