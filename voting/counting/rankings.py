@@ -1,19 +1,38 @@
-"""What every count of rankings asks of its ballots, candidates and lot before it begins."""
+"""Rankings as the transferable vote handles them: checked once, then moved by the thousand.
 
-from collections.abc import Iterable, Sequence
+A ranking becomes a row of bytes, one a candidate. Striking those who are out from
+every row of a pile, and finding who comes next, are then a few operations over one
+long string instead of a walk along each paper; and rows that have become equal are
+added together, so that a count speeds up as it goes. Whole numbers throughout.
+"""
+
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
+from itertools import compress
 
+from voting.counting import checks
 from voting.counting.papers import Ranking
 from voting.counting.result import Lot
 from voting.errors import CannotCount
+
+Row = bytes | Ranking
+"""Candidate numbers in order of preference: bytes, unless more than 255 stand."""
+
+Pile = dict[Row, int]
+"""How many papers read so."""
+
+_BYTE_MAX = 255
+_END = b"\0"
 
 
 @dataclass(frozen=True, slots=True)
 class Poll:
     """Checked ballots and who may be elected by them."""
 
-    papers: dict[Ranking, int]
-    """How many papers say so, by ranking; withdrawn candidates and empty rankings are gone."""
+    rows: Sequence[Row]
+    """Of those who stand; none is empty. The same row may come more than once."""
+    numbers: Sequence[int]
+    """How many papers read as each row."""
     votes: int
     standing: tuple[int, ...]
     lot: Lot
@@ -27,38 +46,98 @@ def check(
     withdrawn: frozenset[int] = frozenset(),
     lot: Lot | None = None,
 ) -> Poll:
-    """This function will check an election and group its papers; raises `CannotCount`.
+    """This function will check an election and lay out its papers; raises `CannotCount`.
 
     `withdrawn` candidates are struck from every paper. The lot is the order of
     the paper where none is given.
     """
-    papers = _grouped(ballots, len(candidates), withdrawn)
-    standing = tuple(n for n in range(1, len(candidates) + 1) if n not in withdrawn)
-    if seats < 1:
-        raise CannotCount(f"an election fills at least one seat, not {seats}")
-    if not standing:
-        raise CannotCount("an election needs a candidate")
-    lot = lot or Lot.on_paper(candidates=len(candidates))
-    if sorted(lot.order) != list(range(1, len(candidates) + 1)):
-        raise CannotCount("the lot must order every candidate exactly once")
-    return Poll(papers, sum(papers.values()), standing, lot)
+    pairs = list(ballots)
+    rankings = [ranking for ranking, _ in pairs]
+    numbers = [number for _, number in pairs]
+    rows = _rows(rankings, len(candidates))
+    if rows is None or min(numbers, default=0) < 0:
+        raise _fault(pairs, len(candidates))
+    stand = checks.standing(candidates, withdrawn)
+    checks.seats_to_fill(seats, rule="an election")
+    lot = checks.lot_or_paper(lot, len(candidates))
+    rows = without(rows, withdrawn) if withdrawn else rows
+    if not all(rows) or not all(numbers):
+        cast = [bool(row and number) for row, number in zip(rows, numbers, strict=True)]
+        rows, numbers = list(compress(rows, cast)), list(compress(numbers, cast))
+    return Poll(rows, numbers, sum(numbers), stand, lot)
 
 
-def _grouped(
-    ballots: Iterable[tuple[Ranking, int]], candidates: int, withdrawn: frozenset[int]
-) -> dict[Ranking, int]:
-    known = frozenset(range(1, candidates + 1))
-    papers: dict[Ranking, int] = {}
-    for ranking, number in ballots:
+def without(rows: Collection[Row], gone: Collection[int]) -> Sequence[Row]:
+    """This function will strike candidates from rows, in the rows' order."""
+    if not rows:
+        return []
+    if isinstance(next(iter(rows)), bytes):
+        joined = _END.join(rows)  # type: ignore[arg-type] # a pile's rows are all of one kind
+        return joined.translate(None, bytes(gone)).split(_END)
+    return [tuple(n for n in row if n not in gone) for row in rows]
+
+
+def dealt(poll: Poll, candidates: int) -> list[Pile]:
+    """This function will deal papers to their first preferences: a pile by candidate number."""
+    piles: list[Pile] = [{} for _ in range(candidates + 1)]
+    for row, number in zip(poll.rows, poll.numbers, strict=True):
+        pile = piles[row[0]]
+        pile[row] = pile.get(row, 0) + number
+    return piles
+
+
+def passed_on(pile: Pile, gone: Collection[int]) -> dict[int, Pile]:
+    """This function will pass papers to whom they prefer next once `gone` are struck.
+
+    By candidate number; under 0 those with no preference left.
+    """
+    piles: dict[int, Pile] = {}
+    for row, number in zip(without(pile, gone), pile.values(), strict=True):
+        candidate = row[0] if row else 0
+        arriving = piles.get(candidate)
+        if arriving is None:
+            arriving = piles[candidate] = {}
+        arriving[row] = arriving.get(row, 0) + number
+    return piles
+
+
+def add(pile: Pile, *, to: Pile) -> None:
+    """This function will lay a pile on another."""
+    if not to:
+        to.update(pile)
+        return
+    for row, number in pile.items():
+        to[row] = to.get(row, 0) + number
+
+
+def _rows(rankings: Sequence[Ranking], candidates: int) -> Sequence[Row] | None:
+    """This function will turn valid rankings into rows; none where a ranking is not valid."""
+    if candidates > _BYTE_MAX:
+        known = frozenset(range(1, candidates + 1))
+        valid = all(len(set(r)) == len(r) and known.issuperset(r) for r in rankings)
+        return rankings if valid else None
+    try:
+        rows = list(map(bytes, rankings))
+    except ValueError:
+        return None
+    joined = _END.join(rows)
+    known_bytes = bytes(range(1, candidates + 1))
+    if len(joined.translate(None, known_bytes)) != max(len(rows) - 1, 0):
+        return None
+    for number in known_bytes:
+        others = known_bytes.replace(bytes([number]), b"")
+        if bytes([number, number]) in joined.translate(None, others):
+            return None
+    return rows
+
+
+def _fault(pairs: Sequence[tuple[Ranking, int]], candidates: int) -> CannotCount:
+    """This function will name the first thing that is wrong with the ballots."""
+    for ranking, number in pairs:
         if number < 0:
-            raise CannotCount(f"a ballot was cast {number} times")
-        named = frozenset(ranking)
-        if len(named) != len(ranking):
-            raise CannotCount(f"a ballot ranks a candidate twice: {ranking}")
-        if not named <= known:
-            raise CannotCount(f"a ballot ranks an unknown candidate: {ranking}")
-        if withdrawn and not named.isdisjoint(withdrawn):
-            ranking = tuple(n for n in ranking if n not in withdrawn)
-        if ranking and number:
-            papers[ranking] = papers.get(ranking, 0) + number
-    return papers
+            return CannotCount(f"a ballot was cast {number} times")
+        if len(set(ranking)) != len(ranking):
+            return CannotCount(f"a ballot ranks a candidate twice: {ranking}")
+        if any(not 1 <= n <= candidates for n in ranking):
+            return CannotCount(f"a ballot ranks an unknown candidate: {ranking}")
+    return CannotCount("a ballot is no ranking")

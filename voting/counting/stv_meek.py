@@ -32,6 +32,7 @@ from dataclasses import replace
 
 from voting.counting import rankings
 from voting.counting.papers import Ranking
+from voting.counting.rankings import Pile
 from voting.counting.result import Lot, Result, Sharing, Stage, StageKind, Tie, TieKind
 
 RULE = "stv-meek-nz"
@@ -41,8 +42,6 @@ SURPLUS_LEAST = SCALE // 10_000
 """Clause 13: a total surplus below 0.0001 counts as none."""
 
 _HOPEFUL, _SUCCESSFUL, _EXCLUDED = range(3)
-_Paper = tuple[Ranking, int, int]
-"""A ranking, the place in it that holds the paper, and how many papers say so."""
 
 
 def count(
@@ -104,13 +103,18 @@ class _Branch:
     def __init__(self) -> None:
         self.branches: dict[int, _Branch] = {}
         """By the successful candidate passed next."""
-        self.held: dict[int, list[_Paper]] = {}
+        self.held: dict[int, Pile] = {}
         """By the hopeful candidate they stop at."""
         self.numbers: dict[int, int] = {}
         """How many papers stop there."""
         self.exhausted = 0
         self.papers = 0
         """On this branch and all that leave it."""
+
+    def hold(self, candidate: int, pile: Pile) -> None:
+        """This function will lay papers where they stop at a candidate."""
+        rankings.add(pile, to=self.held.setdefault(candidate, {}))
+        self.numbers[candidate] = self.numbers.get(candidate, 0) + sum(pile.values())
 
 
 class _Count:
@@ -132,7 +136,9 @@ class _Count:
         """Every iteration, numbered as such; `published` keeps those that matter."""
         self.ties: list[Tie] = []
         self.root = _Branch()
-        self._settle(self.root, [(ranking, -1, number) for ranking, number in poll.papers.items()])
+        for candidate, pile in enumerate(rankings.dealt(poll, candidates)):
+            if pile:
+                self.root.hold(candidate, pile)
 
     def run(self) -> None:
         """This function will carry the count from the first step to the last seat."""
@@ -188,48 +194,41 @@ class _Count:
     def _hopeful(self) -> list[int]:
         return [n for n, status in enumerate(self.status) if status == _HOPEFUL]
 
-    def _settle(self, branch: _Branch, papers: list[_Paper]) -> int:
-        """This function will walk papers on from where they are; returns how many there were."""
-        status, walked = self.status, 0
-        for ranking, place, number in papers:
-            here = branch
-            walked += number
-            for ahead in range(place + 1, len(ranking)):
-                candidate = ranking[ahead]
-                if status[candidate] == _HOPEFUL:
-                    held = here.held.get(candidate)
-                    if held is None:
-                        here.held[candidate] = [(ranking, ahead, number)]
-                        here.numbers[candidate] = number
-                    else:
-                        held.append((ranking, ahead, number))
-                        here.numbers[candidate] += number
-                    break
-                if status[candidate] == _SUCCESSFUL:
-                    if candidate not in here.branches:
-                        here.branches[candidate] = _Branch()
-                    here = here.branches[candidate]
-                    here.papers += number
+    def _settle(self, branch: _Branch, pile: Pile, out: list[int]) -> int:
+        """This function will walk papers on from a branch; returns how many there were.
+
+        `out` are struck from them: the excluded, and whom the branch has passed.
+        """
+        walked = 0
+        for candidate, arriving in rankings.passed_on(pile, out).items():
+            papers = sum(arriving.values())
+            walked += papers
+            if not candidate:
+                branch.exhausted += papers
+            elif self.status[candidate] == _HOPEFUL:
+                branch.hold(candidate, arriving)
             else:
-                here.exhausted += number
+                beyond = branch.branches.setdefault(candidate, _Branch())
+                beyond.papers += self._settle(beyond, arriving, [candidate])
         return walked
 
     def _pass_on(self, number: int, status: int) -> None:
         """This function will move the papers that stop at a candidate who is settled now."""
         self.status[number] = status
+        out = [n for n, one in enumerate(self.status) if n and one == _EXCLUDED]
         waiting = [self.root]
         while waiting:
             branch = waiting.pop()
             waiting += branch.branches.values()
-            papers = branch.held.pop(number, None)
-            if papers is None:
+            pile = branch.held.pop(number, None)
+            if pile is None:
                 continue
             del branch.numbers[number]
             if status == _SUCCESSFUL:
-                branch.branches[number] = beyond = _Branch()
-                beyond.papers = self._settle(beyond, papers)
+                beyond = branch.branches.setdefault(number, _Branch())
+                beyond.papers += self._settle(beyond, pile, [*out, number])
             else:
-                self._settle(branch, papers)
+                self._settle(branch, pile, out)
 
     def _share_out(self) -> None:
         """This function will give every vote to those who keep of it (clause 10)."""

@@ -6,19 +6,16 @@ the weighted inclusive Gregory method: every paper a candidate holds shares in
 the surplus, at a value truncated to five decimal places.
 """
 
-from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 
+from voting.counting import rankings
 from voting.counting.papers import Ranking
+from voting.counting.rankings import Pile
 from voting.counting.result import Lot, Result, Stage, StageKind, Tie, TieKind
-from voting.errors import CannotCount
 
 RULE = "stv-scottish"
 SCALE = 100_000
 """Units in one vote: rule 48(3) calculates to five decimal places, ignoring any remainder."""
-
-_Parcel = tuple[int, list[tuple[Ranking, int, int]]]
-"""Papers received together: the value of each (scaled), and (ranking, position, how many)."""
 
 
 def count(
@@ -36,28 +33,20 @@ def count(
     candidates are passed over. `lot` settles what looking back cannot; the
     order of the paper where none is given. Raises `CannotCount`.
     """
-    papers = _checked(ballots, len(candidates), withdrawn)
-    standing = [n for n in range(1, len(candidates) + 1) if n not in withdrawn]
-    if seats < 1:
-        raise CannotCount(f"an election fills at least one seat, not {seats}")
-    if not standing:
-        raise CannotCount("an election needs a candidate")
-    lot = lot or Lot.on_paper(candidates=len(candidates))
-    if sorted(lot.order) != list(range(1, len(candidates) + 1)):
-        raise CannotCount("the lot must order every candidate exactly once")
-    counting = _Count(papers, len(candidates), standing, seats, lot)
+    poll = rankings.check(ballots, candidates=candidates, seats=seats, withdrawn=withdrawn, lot=lot)
+    counting = _Count(poll, len(candidates), seats)
     counting.run()
     return Result(
         rule=RULE,
         candidates=tuple(candidates),
         seats=seats,
-        votes=counting.votes,
+        votes=poll.votes,
         quota=counting.quota // SCALE,
         scale=SCALE,
         winners=tuple(counting.winners),
         stages=tuple(counting.stages),
         ties=tuple(counting.ties),
-        lot=lot,
+        lot=poll.lot,
     )
 
 
@@ -66,39 +55,19 @@ def droop_quota(*, votes: int, seats: int) -> int:
     return votes // (seats + 1) + 1
 
 
-def _checked(
-    ballots: Iterable[tuple[Ranking, int]], candidates: int, withdrawn: frozenset[int]
-) -> Counter[Ranking]:
-    papers: Counter[Ranking] = Counter()
-    for ranking, number in ballots:
-        if number < 0:
-            raise CannotCount(f"a ballot was cast {number} times")
-        if len(set(ranking)) != len(ranking):
-            raise CannotCount(f"a ballot ranks a candidate twice: {ranking}")
-        if any(not 1 <= n <= candidates for n in ranking):
-            raise CannotCount(f"a ballot ranks an unknown candidate: {ranking}")
-        if withdrawn:
-            ranking = tuple(n for n in ranking if n not in withdrawn)
-        if ranking and number:
-            papers[ranking] += number
-    return papers
-
-
 class _Count:
     """The count under way. Numbers of votes are in units of 1 / SCALE throughout."""
 
-    def __init__(
-        self, papers: Counter[Ranking], candidates: int, standing: list[int], seats: int, lot: Lot
-    ) -> None:
-        self.votes = papers.total()
-        self.quota = droop_quota(votes=self.votes, seats=seats) * SCALE
+    def __init__(self, poll: rankings.Poll, candidates: int, seats: int) -> None:
+        self.quota = droop_quota(votes=poll.votes, seats=seats) * SCALE
         self.seats = seats
-        self.lot = lot
+        self.lot = poll.lot
         self.continuing = [False] * (candidates + 1)
-        for number in standing:
+        for number in poll.standing:
             self.continuing[number] = True
         self.total = [0] * (candidates + 1)
-        self.parcels: list[list[_Parcel]] = [[] for _ in range(candidates + 1)]
+        self.parcels: list[dict[int, Pile]] = [{} for _ in range(candidates + 1)]
+        """By candidate, the papers held, by their value (scaled)."""
         self.exhausted = 0
         self.lost = 0
         self.winners: list[int] = []
@@ -106,15 +75,10 @@ class _Count:
         self.ties: list[Tie] = []
         self.surpluses: list[int] = []
         """Elected candidates whose surplus has not moved yet."""
-        self._first_preferences(papers)
-
-    def _first_preferences(self, papers: Counter[Ranking]) -> None:
-        received: dict[int, list[tuple[Ranking, int, int]]] = {}
-        for ranking, number in papers.items():
-            received.setdefault(ranking[0], []).append((ranking, 0, number))
-            self.total[ranking[0]] += number * SCALE
-        for candidate, held in received.items():
-            self.parcels[candidate].append((SCALE, held))
+        for candidate, pile in enumerate(rankings.dealt(poll, candidates)):
+            if pile:
+                self.parcels[candidate][SCALE] = pile
+                self.total[candidate] = sum(pile.values()) * SCALE
 
     def run(self) -> None:
         """This function will carry the count from the first stage to the last seat."""
@@ -231,22 +195,17 @@ class _Count:
 
     def _move(self, source: int, new_value: Callable[[int], int]) -> int:
         """This function will hand a candidate's papers on; returns the votes that found a home."""
-        continuing = self.continuing
-        arriving: dict[tuple[int, int], list[tuple[Ranking, int, int]]] = {}
+        gone = [n for n, still in enumerate(self.continuing) if n and not still]
         moved = 0
-        for value, papers in self.parcels[source]:
-            value = new_value(value)
-            for ranking, position, number in papers:
-                for place in range(position + 1, len(ranking)):
-                    candidate = ranking[place]
-                    if continuing[candidate]:
-                        arriving.setdefault((candidate, value), []).append((ranking, place, number))
-                        self.total[candidate] += number * value
-                        moved += number * value
-                        break
-                else:
-                    self.exhausted += number * value
-        self.parcels[source] = []
-        for (candidate, value), papers in arriving.items():
-            self.parcels[candidate].append((value, papers))
+        parcels, self.parcels[source] = self.parcels[source], {}
+        for old_value, pile in parcels.items():
+            value = new_value(old_value)
+            for candidate, arriving in rankings.passed_on(pile, gone).items():
+                votes = sum(arriving.values()) * value
+                if not candidate:
+                    self.exhausted += votes
+                    continue
+                self.total[candidate] += votes
+                moved += votes
+                rankings.add(arriving, to=self.parcels[candidate].setdefault(value, {}))
         return moved
