@@ -76,6 +76,26 @@ CHOICE_NAMES: dict[str, Any] = {
     "object": lazy("Object"),
 }
 
+METHOD_NAMES: dict[str, Any] = {
+    "majority": lazy("Yes or no"),
+    "consent": lazy("Consent"),
+    "plurality": lazy("First preferences alone"),
+    "approval": lazy("Approval"),
+    "score": lazy("Points"),
+    "star": lazy("Points, then a run-off (STAR)"),
+    "borda": lazy("Borda points"),
+    "irv": lazy("Instant run-off"),
+    "stv-scottish": lazy("Single transferable vote (Scottish rules)"),
+    "stv-meek-nz": lazy("Single transferable vote (Meek, New Zealand rules)"),
+    "schulze": lazy("Pairs: strongest chains (Schulze)"),
+    "ranked-pairs": lazy("Pairs: strongest defeats first (Tideman)"),
+    "copeland": lazy("Pairs: most duels won (Copeland)"),
+    "minimax": lazy("Pairs: smallest worst defeat (minimax)"),
+    "equal-shares": lazy("Equal shares"),
+    "phragmen": lazy("Phragmén’s sequential rule"),
+}
+"""What each way of counting is called on a page."""
+
 MOVE_LABELS: dict[str, tuple[Any, str]] = {
     "submit": (lazy("Ask for sponsors"), "primary"),
     "begin_deliberation": (lazy("Begin deliberation"), "primary"),
@@ -98,6 +118,11 @@ def state_name(kind: Kind, state: State) -> str:
         if state is State.REJECTED:
             return _("Nobody elected")
     return str(STATE_NAMES[state])
+
+
+def method_name(method: str) -> str:
+    """This function will name a way of counting."""
+    return str(METHOD_NAMES[method])
 
 
 def denominator(of: Denominator) -> str:
