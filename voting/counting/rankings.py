@@ -9,6 +9,7 @@ added together, so that a count speeds up as it goes. Whole numbers throughout.
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import compress
+from typing import NamedTuple
 
 from voting.counting import checks
 from voting.counting.papers import Ranking
@@ -18,11 +19,21 @@ from voting.errors import CannotCount
 Row = bytes | Ranking
 """Candidate numbers in order of preference: bytes, unless more than 255 stand."""
 
-Pile = dict[Row, int]
-"""How many papers read so."""
-
 _BYTE_MAX = 255
 _END = b"\0"
+
+
+class Pile(NamedTuple):
+    """Papers that lie together."""
+
+    rows: Collection[Row]
+    numbers: Collection[int]
+    """How many papers read as each row."""
+
+    @property
+    def papers(self) -> int:
+        """How many papers the pile has."""
+        return sum(self.numbers)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,37 +88,31 @@ def without(rows: Collection[Row], gone: Collection[int]) -> Sequence[Row]:
     return [tuple(n for n in row if n not in gone) for row in rows]
 
 
-def dealt(poll: Poll, candidates: int) -> list[Pile]:
-    """This function will deal papers to their first preferences: a pile by candidate number."""
-    piles: list[Pile] = [{} for _ in range(candidates + 1)]
+def dealt(poll: Poll) -> dict[int, Pile]:
+    """This function will deal papers to their first preferences, by candidate number."""
+    rows: dict[int, list[Row]] = {n: [] for n in poll.standing}
+    numbers: dict[int, list[int]] = {n: [] for n in poll.standing}
     for row, number in zip(poll.rows, poll.numbers, strict=True):
-        pile = piles[row[0]]
-        pile[row] = pile.get(row, 0) + number
-    return piles
+        rows[row[0]].append(row)
+        numbers[row[0]].append(number)
+    return {n: Pile(rows[n], numbers[n]) for n in poll.standing if rows[n]}
 
 
-def passed_on(pile: Pile, gone: Collection[int]) -> dict[int, Pile]:
+def passed_on(piles: Iterable[Pile], gone: Collection[int]) -> dict[int, Pile]:
     """This function will pass papers to whom they prefer next once `gone` are struck.
 
-    By candidate number; under 0 those with no preference left.
+    By candidate number; under 0 those with no preference left. Equal rows are
+    added together.
     """
-    piles: dict[int, Pile] = {}
-    for row, number in zip(without(pile, gone), pile.values(), strict=True):
-        candidate = row[0] if row else 0
-        arriving = piles.get(candidate)
-        if arriving is None:
-            arriving = piles[candidate] = {}
-        arriving[row] = arriving.get(row, 0) + number
-    return piles
-
-
-def add(pile: Pile, *, to: Pile) -> None:
-    """This function will lay a pile on another."""
-    if not to:
-        to.update(pile)
-        return
-    for row, number in pile.items():
-        to[row] = to.get(row, 0) + number
+    arriving: dict[int, dict[Row, int]] = {}
+    for pile in piles:
+        for row, number in zip(without(pile.rows, gone), pile.numbers, strict=True):
+            candidate = row[0] if row else 0
+            here = arriving.get(candidate)
+            if here is None:
+                here = arriving[candidate] = {}
+            here[row] = here.get(row, 0) + number
+    return {n: Pile(here.keys(), here.values()) for n, here in arriving.items()}
 
 
 def _rows(rankings: Sequence[Ranking], candidates: int) -> Sequence[Row] | None:

@@ -103,7 +103,7 @@ class _Branch:
     def __init__(self) -> None:
         self.branches: dict[int, _Branch] = {}
         """By the successful candidate passed next."""
-        self.held: dict[int, Pile] = {}
+        self.held: dict[int, list[Pile]] = {}
         """By the hopeful candidate they stop at."""
         self.numbers: dict[int, int] = {}
         """How many papers stop there."""
@@ -113,8 +113,8 @@ class _Branch:
 
     def hold(self, candidate: int, pile: Pile) -> None:
         """This function will lay papers where they stop at a candidate."""
-        rankings.add(pile, to=self.held.setdefault(candidate, {}))
-        self.numbers[candidate] = self.numbers.get(candidate, 0) + sum(pile.values())
+        self.held.setdefault(candidate, []).append(pile)
+        self.numbers[candidate] = self.numbers.get(candidate, 0) + pile.papers
 
 
 class _Count:
@@ -136,9 +136,8 @@ class _Count:
         """Every iteration, numbered as such; `published` keeps those that matter."""
         self.ties: list[Tie] = []
         self.root = _Branch()
-        for candidate, pile in enumerate(rankings.dealt(poll, candidates)):
-            if pile:
-                self.root.hold(candidate, pile)
+        for candidate, pile in rankings.dealt(poll).items():
+            self.root.hold(candidate, pile)
 
     def run(self) -> None:
         """This function will carry the count from the first step to the last seat."""
@@ -194,22 +193,21 @@ class _Count:
     def _hopeful(self) -> list[int]:
         return [n for n, status in enumerate(self.status) if status == _HOPEFUL]
 
-    def _settle(self, branch: _Branch, pile: Pile, out: list[int]) -> int:
+    def _settle(self, branch: _Branch, piles: list[Pile], out: list[int]) -> int:
         """This function will walk papers on from a branch; returns how many there were.
 
         `out` are struck from them: the excluded, and whom the branch has passed.
         """
         walked = 0
-        for candidate, arriving in rankings.passed_on(pile, out).items():
-            papers = sum(arriving.values())
-            walked += papers
+        for candidate, arriving in rankings.passed_on(piles, out).items():
+            walked += arriving.papers
             if not candidate:
-                branch.exhausted += papers
+                branch.exhausted += arriving.papers
             elif self.status[candidate] == _HOPEFUL:
                 branch.hold(candidate, arriving)
             else:
                 beyond = branch.branches.setdefault(candidate, _Branch())
-                beyond.papers += self._settle(beyond, arriving, [candidate])
+                beyond.papers += self._settle(beyond, [arriving], [candidate])
         return walked
 
     def _pass_on(self, number: int, status: int) -> None:
@@ -220,15 +218,15 @@ class _Count:
         while waiting:
             branch = waiting.pop()
             waiting += branch.branches.values()
-            pile = branch.held.pop(number, None)
-            if pile is None:
+            piles = branch.held.pop(number, None)
+            if piles is None:
                 continue
             del branch.numbers[number]
             if status == _SUCCESSFUL:
                 beyond = branch.branches.setdefault(number, _Branch())
-                beyond.papers += self._settle(beyond, pile, [*out, number])
+                beyond.papers += self._settle(beyond, piles, [*out, number])
             else:
-                self._settle(branch, pile, out)
+                self._settle(branch, piles, out)
 
     def _share_out(self) -> None:
         """This function will give every vote to those who keep of it (clause 10)."""

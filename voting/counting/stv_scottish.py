@@ -66,7 +66,7 @@ class _Count:
         for number in poll.standing:
             self.continuing[number] = True
         self.total = [0] * (candidates + 1)
-        self.parcels: list[dict[int, Pile]] = [{} for _ in range(candidates + 1)]
+        self.parcels: list[dict[int, list[Pile]]] = [{} for _ in range(candidates + 1)]
         """By candidate, the papers held, by their value (scaled)."""
         self.exhausted = 0
         self.lost = 0
@@ -75,10 +75,9 @@ class _Count:
         self.ties: list[Tie] = []
         self.surpluses: list[int] = []
         """Elected candidates whose surplus has not moved yet."""
-        for candidate, pile in enumerate(rankings.dealt(poll, candidates)):
-            if pile:
-                self.parcels[candidate][SCALE] = pile
-                self.total[candidate] = sum(pile.values()) * SCALE
+        for candidate, pile in rankings.dealt(poll).items():
+            self.parcels[candidate][SCALE] = [pile]
+            self.total[candidate] = pile.papers * SCALE
 
     def run(self) -> None:
         """This function will carry the count from the first stage to the last seat."""
@@ -198,14 +197,14 @@ class _Count:
         gone = [n for n, still in enumerate(self.continuing) if n and not still]
         moved = 0
         parcels, self.parcels[source] = self.parcels[source], {}
-        for old_value, pile in parcels.items():
+        for old_value, piles in parcels.items():
             value = new_value(old_value)
-            for candidate, arriving in rankings.passed_on(pile, gone).items():
-                votes = sum(arriving.values()) * value
-                if not candidate:
+            for candidate, arriving in rankings.passed_on(piles, gone).items():
+                votes = arriving.papers * value
+                if candidate:
+                    self.parcels[candidate].setdefault(value, []).append(arriving)
+                    self.total[candidate] += votes
+                    moved += votes
+                else:
                     self.exhausted += votes
-                    continue
-                self.total[candidate] += votes
-                moved += votes
-                rankings.add(arriving, to=self.parcels[candidate].setdefault(value, {}))
         return moved
