@@ -1,7 +1,7 @@
 """Everything the voting room refuses, each class with its facts."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from footing.errors import Refusal
@@ -142,6 +142,30 @@ class MethodNotFor(Refusal):
         self.method = method
 
 
+class OneSeatOnly(Refusal):
+    """The counting rule fills one seat, and more are to be filled."""
+
+    def __init__(self, method: str) -> None:
+        super().__init__(method)
+        self.method = method
+
+
+class ConstraintsNotCounted(Refusal):
+    """The counting rule knows no constraints by group."""
+
+    def __init__(self, method: str) -> None:
+        super().__init__(method)
+        self.method = method
+
+
+class ConstraintsImpossible(Refusal):
+    """No result could keep what is asked for a group."""
+
+    def __init__(self, group: str) -> None:
+        super().__init__(group)
+        self.group = group
+
+
 class EmptyRoll(Refusal):
     """Nobody may vote at the record date, so notice cannot be given."""
 
@@ -233,3 +257,161 @@ class TooLateToRecuse(Refusal):
 
 class AlreadyRecused(Refusal):
     """The interest is declared already."""
+
+
+# Meetings
+
+
+class MeetingNotFound(Refusal):
+    """There is no such meeting, or not for this reader."""
+
+    def __init__(self, meeting_id: UUID) -> None:
+        super().__init__(meeting_id)
+        self.meeting_id = meeting_id
+
+
+class MeetingHasNoSuchMove(Refusal):
+    """The meeting's life has no such move from where it stands."""
+
+    def __init__(self, move: str, state: str) -> None:
+        super().__init__(move, state)
+        self.move = move
+        self.state = state
+
+
+class NoticeTooLate(Refusal):
+    """Fewer clear days lie between notice and meeting than the rulebook demands."""
+
+    def __init__(self, clear_days: int, earliest: date) -> None:
+        super().__init__(clear_days, earliest)
+        self.clear_days = clear_days
+        self.earliest = earliest
+
+
+class ShortNoticeNotAgreed(Refusal):
+    """Too few of those invited have agreed to short notice."""
+
+    def __init__(self, consents: int, needed: int) -> None:
+        super().__init__(consents, needed)
+        self.consents = consents
+        self.needed = needed
+
+
+class NotShortNotice(Refusal):
+    """Notice was given in full, so there is nothing to agree to."""
+
+
+class NobodyInvited(Refusal):
+    """Nobody is entitled to attend such a meeting now."""
+
+
+class AgendaEmpty(Refusal):
+    """Notice says what is to be dealt with, and nothing is."""
+
+
+class AgendaFixed(Refusal):
+    """Notice named the business of the meeting: the agenda can no longer change."""
+
+
+class ItemNotFound(Refusal):
+    """The agenda has no such item."""
+
+
+class ProposalNotForAgenda(Refusal):
+    """Only a proposal that is being deliberated is put on an agenda, and only on one."""
+
+
+class NotInvited(Refusal):
+    """The member is not entitled to attend this meeting."""
+
+
+class AlreadyPresent(Refusal):
+    """The member is in the meeting already."""
+
+
+class NotPresent(Refusal):
+    """The member is not in the meeting."""
+
+
+class ProxyHolderAbsent(Refusal):
+    """A proxy counts while its holder is in the meeting in person or online."""
+
+
+class NoItemUnderWay(Refusal):
+    """Another item, or none, is being dealt with."""
+
+
+class NoQuorum(Refusal):
+    """Too few are present to decide anything."""
+
+    def __init__(self, present: int, needed: int) -> None:
+        super().__init__(present, needed)
+        self.present = present
+        self.needed = needed
+
+
+class TooManyHands(Refusal):
+    """More hands were counted than members are present."""
+
+    def __init__(self, raised: int, present: int) -> None:
+        super().__init__(raised, present)
+        self.raised = raised
+        self.present = present
+
+
+class DeclarationContradicts(Refusal):
+    """The chair's declaration is not what the hands say."""
+
+    def __init__(self, in_favour: int, against: int, declared: str) -> None:
+        super().__init__(in_favour, against, declared)
+        self.in_favour = in_favour
+        self.against = against
+        self.declared = declared
+
+
+class NotByHands(Refusal):
+    """This question needs ballot papers: it is secret, or more than yes and no."""
+
+
+class AlreadyDecided(Refusal):
+    """The item was decided, or a poll on it is demanded or open."""
+
+
+class MinutesNotReady(Refusal):
+    """The minutes are not drafted, or not as the meeting saw them."""
+
+
+class MinutesAdoptedElsewhere(Refusal):
+    """Minutes are adopted by a later meeting of the same kind that is in session."""
+
+
+class PaperNeedsAnotherPerson(Refusal):
+    """A paper's two entries are made by two people."""
+
+    def __init__(self, serial: int) -> None:
+        super().__init__(serial)
+        self.serial = serial
+
+
+class PaperNeedsTheSameTwo(Refusal):
+    """Two people have entered this paper differently: the same two settle it."""
+
+    def __init__(self, serial: int) -> None:
+        super().__init__(serial)
+        self.serial = serial
+
+
+class PaperSettled(Refusal):
+    """The paper's two entries agree: it is in the box."""
+
+    def __init__(self, serial: int) -> None:
+        super().__init__(serial)
+        self.serial = serial
+
+
+class NoPaperWaits(Refusal):
+    """More papers would be in the box than were handed out."""
+
+
+class VotesOnPaper(Refusal):
+    """The elector took a paper: the ballot is cast with it alone."""

@@ -1,0 +1,1 @@
+"""Meetings: called, given notice of, attended, decided in, written down."""
