@@ -6,11 +6,15 @@ one name a line, in the paper's order; the title. Names may be quoted; `#` start
 outside quotes.
 """
 
+import re
 from collections import Counter
 from dataclasses import dataclass
 
 from voting.counting.papers import Ranking
 from voting.errors import BrokenFile, Fault
+
+_ORDINARY = re.compile(r"[1-9][0-9]{0,17}(?: +[1-9][0-9]{0,17})+ +0", re.ASCII)
+"""A ballot as nearly every line of a file writes it; anything else is read word by word."""
 
 _FAULTS_MAX = 1000
 """Past this many faults the file is not an election file at all."""
@@ -105,6 +109,8 @@ class _Reader:
         for index, (line, text) in enumerate(self.lines[1:], start=1):
             if text == "0":
                 return index + 1
+            if _ORDINARY.fullmatch(text) and self._read_ordinary(text):
+                continue
             if text[0] == '"':
                 self.fault(line, "the ballots must end with a line of 0 before the names")
                 return index
@@ -124,6 +130,14 @@ class _Reader:
                 self._read_ballot(line, numbers)
         self.fault(self.last_line, "the ballots must end with a line of 0, and there is none")
         return len(self.lines)
+
+    def _read_ordinary(self, text: str) -> bool:
+        """This function will read a ballot nothing is wrong with; false where something is."""
+        copies, *ranking, _ = map(int, text.split())
+        if len(set(ranking)) != len(ranking) or max(ranking) > self.candidates:
+            return False
+        self.ballots[tuple(ranking)] += copies
+        return True
 
     def _read_withdrawn(self, line: int, numbers: list[int]) -> None:
         for number in numbers:
