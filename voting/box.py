@@ -6,19 +6,24 @@ from hashlib import sha256
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import delete, func, insert, select, update
+from sqlalchemy import delete, func, insert, select, true, update
 from sqlalchemy.engine import CursorResult
 from sqlalchemy.orm import Session
 
 from voting import queries
 from voting.ballots import check_canonical, receipt_handle
+from voting.delegations import may_replace
+from voting.electorate import queries as electorate
 from voting.errors import (
     AlreadyVoted,
     BallotTextChanged,
     BoxMiscounted,
+    DirectedProxy,
     NotOnRoll,
     ProposalNotFound,
+    Recused,
     VoteClosed,
+    VotedInPerson,
     VoteNotOpen,
 )
 from voting.operations import question_of
@@ -55,6 +60,10 @@ def cast(
     receipt it was cast with. However many requests race, the roll's one row
     lets one ballot in. Raises `ProposalNotFound`, `VoteNotOpen`, `VoteClosed`,
     `BallotTextChanged`, `InvalidBallot`, `UnknownCandidate`, `NotOnRoll`, `AlreadyVoted`.
+
+    Somebody else than the elector's own caster needs a free proxy in force:
+    then `DirectedProxy`, and in a vote by name `VotedInPerson` where the elector
+    did. `Recused` where an interest was declared.
     """
     vote = _open_vote(session, proposal_id=proposal_id, at=at)
     if vote.text_hash != text_hash:
@@ -63,10 +72,22 @@ def cast(
     ballot = check_canonical(ballot, method=vote.method, candidates=standing)
     mine = (RollRow.proposal_id == proposal_id) & (RollRow.elector_id == elector_id)
     elector = session.execute(
-        select(RollRow.caster_id, RollRow.share_class, RollRow.weight).where(mine)
+        select(
+            RollRow.caster_id,
+            RollRow.share_class,
+            RollRow.weight,
+            electorate.is_recused(proposal_id, elector_id).label("recused"),
+        ).where(mine)
     ).first()
-    if elector is None or elector.caster_id != caster_id:
+    if elector is None:
         raise NotOnRoll
+    own = elector.caster_id == caster_id
+    if not own:
+        _check_proxy(
+            session, proposal_id=proposal_id, giver_id=elector_id, holder_id=caster_id, at=at
+        )
+    if elector.recused:
+        raise Recused
     marked = session.execute(
         update(RollRow)
         .where(mine, RollRow.voted.is_(False))
@@ -88,13 +109,39 @@ def cast(
             )
         )
         return CastKind.CAST
-    session.execute(
+    in_person = NamedBallotRow.cast_by == elector.caster_id
+    changed = session.execute(
         update(NamedBallotRow)
-        .where(NamedBallotRow.proposal_id == proposal_id, NamedBallotRow.elector_id == elector_id)
+        .where(
+            NamedBallotRow.proposal_id == proposal_id,
+            NamedBallotRow.elector_id == elector_id,
+            true() if may_replace(own=own, in_person=True) else ~in_person,
+        )
         .values(**values)
         .execution_options(synchronize_session=False)
     )
+    if not _rows(changed):
+        raise VotedInPerson
     return CastKind.CHANGED
+
+
+def _check_proxy(
+    session: Session, *, proposal_id: UUID, giver_id: UUID, holder_id: UUID, at: datetime
+) -> None:
+    """This function will let a holder pass who may cast for a giver now.
+
+    Nothing is written of it: in a secret vote the roll marks the giver as any
+    other, and no row tells who cast. Raises `NotOnRoll`, `DirectedProxy`.
+    """
+    proxy = electorate.proxy_for(
+        session, proposal_id=proposal_id, giver_id=giver_id, holder_id=holder_id, at=at
+    )
+    if proxy is None or not electorate.may_hold(
+        session, proposal_id=proposal_id, person_id=holder_id
+    ):
+        raise NotOnRoll
+    if proxy.direction is not None:
+        raise DirectedProxy
 
 
 def _put_in_box(

@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from voting.ballots import Group
+from voting.electorate import queries as electorate
 from voting.errors import ProposalNotFound, ReceiptNotFound
 from voting.proof.board import Line
 from voting.proposals import Candidate, Kind, MoveMade, Proposal, Relation, State
@@ -44,6 +45,8 @@ class MyVote:
     voted: bool
     ballot: str | None
     """In a named vote, what was cast; always none in a secret one."""
+    by_proxy: bool = False
+    """True where the reader casts as the holder of the elector's free proxy."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,7 +177,11 @@ def not_voted(session: Session, *, proposal_id: UUID) -> tuple[Elector, ...]:
     """This function will return who has no ballot in yet, in order of name."""
     rows = session.scalars(
         select(RollRow)
-        .where(RollRow.proposal_id == proposal_id, RollRow.voted.is_(False))
+        .where(
+            RollRow.proposal_id == proposal_id,
+            RollRow.voted.is_(False),
+            ~electorate.is_recused(RollRow.proposal_id, RollRow.elector_id),
+        )
         .order_by(RollRow.name, RollRow.elector_id)
     )
     return tuple(_elector(row) for row in rows)
@@ -190,8 +197,18 @@ def turnout(session: Session, *, proposal_id: UUID) -> Turnout:
     return Turnout(voted, electors)
 
 
-def votes_of(session: Session, *, proposal_id: UUID, caster_id: UUID) -> tuple[MyVote, ...]:
-    """This function will return the electors a person casts for: the person's own first."""
+def votes_of(
+    session: Session, *, proposal_id: UUID, caster_id: UUID, at: datetime | None = None
+) -> tuple[MyVote, ...]:
+    """This function will return the electors a person casts for: the person's own first.
+
+    With `at`, the moment of asking, those come last for whom the person holds a
+    free proxy then. Who declared an interest casts nothing and is left out.
+    """
+    given = _givers(session, proposal_id=proposal_id, holder_id=caster_id, at=at)
+    mine = RollRow.caster_id == caster_id
+    if given:
+        mine |= RollRow.elector_id.in_(given)
     rows = session.execute(
         select(RollRow, NamedBallotRow.ballot)
         .outerjoin(
@@ -199,17 +216,47 @@ def votes_of(session: Session, *, proposal_id: UUID, caster_id: UUID) -> tuple[M
             (NamedBallotRow.proposal_id == RollRow.proposal_id)
             & (NamedBallotRow.elector_id == RollRow.elector_id),
         )
-        .where(RollRow.proposal_id == proposal_id, RollRow.caster_id == caster_id)
+        .where(
+            RollRow.proposal_id == proposal_id,
+            mine,
+            ~electorate.is_recused(RollRow.proposal_id, RollRow.elector_id),
+        )
     ).all()
-    found = [MyVote(_elector(row), row.voted, ballot) for row, ballot in rows]
+    found = [
+        MyVote(_elector(row), row.voted, ballot, by_proxy=row.caster_id != caster_id)
+        for row, ballot in rows
+    ]
     return tuple(
-        sorted(found, key=lambda mine: (mine.elector.elector_id != caster_id, mine.elector.name))
-    )
+        sorted(
+            found,
+            key=lambda mine: (
+                mine.by_proxy, mine.elector.elector_id != caster_id, mine.elector.name,
+            ),
+        )
+    )  # fmt: skip
 
 
-def waiting_votes(session: Session, *, caster_id: UUID) -> frozenset[UUID]:
-    """This function will return the open votes in which a person has a ballot left to cast."""
-    return frozenset(
+def _givers(
+    session: Session, *, proposal_id: UUID, holder_id: UUID, at: datetime | None
+) -> tuple[UUID, ...]:
+    """This function will list whose free proxies a person may use in a vote now."""
+    if at is None:
+        return ()
+    held = electorate.held_for(session, proposal_id=proposal_id, holder_id=holder_id, at=at)
+    free = tuple(giver for giver, one in held.items() if one.direction is None)
+    if not free or not electorate.may_hold(session, proposal_id=proposal_id, person_id=holder_id):
+        return ()
+    return free
+
+
+def waiting_votes(
+    session: Session, *, caster_id: UUID, at: datetime | None = None
+) -> frozenset[UUID]:
+    """This function will return the open votes in which a person has a ballot left to cast.
+
+    With `at` those count that wait for the person as the holder of a free proxy.
+    """
+    waiting = frozenset(
         session.scalars(
             select(RollRow.proposal_id)
             .join(ProposalRow, ProposalRow.id == RollRow.proposal_id)
@@ -217,9 +264,21 @@ def waiting_votes(session: Session, *, caster_id: UUID) -> frozenset[UUID]:
                 ProposalRow.state == State.OPEN.value,
                 RollRow.caster_id == caster_id,
                 RollRow.voted.is_(False),
+                ~electorate.is_recused(RollRow.proposal_id, RollRow.elector_id),
             )
         )
     )
+    if at is None or not electorate.current(session, at=at, person_ids=[caster_id]):
+        return waiting
+    others = session.scalars(select(ProposalRow.id).where(ProposalRow.state == State.OPEN.value))
+    return waiting | {
+        proposal_id
+        for proposal_id in others.all()
+        if any(
+            mine.by_proxy and not mine.voted
+            for mine in votes_of(session, proposal_id=proposal_id, caster_id=caster_id, at=at)
+        )
+    }
 
 
 def box_ballot(session: Session, *, proposal_id: UUID, key: str) -> str:
@@ -297,6 +356,7 @@ def proposal_of(row: ProposalRow) -> Proposal:
         method=row.method,
         seats=row.seats,
         secret=row.secret,
+        special=row.special,
         results_open=row.results_open,
         budget_minor=row.budget_minor,
         currency=row.currency,

@@ -1,8 +1,9 @@
 """The roll: who may vote, fixed at the record date."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from voting.errors import EmptyRoll
@@ -19,6 +20,17 @@ class Elector:
     caster_id: UUID
     weight: int = 1
     """One member, one vote, unless the rulebook weighs a class of organisations."""
+
+
+@dataclass(frozen=True, slots=True)
+class Recusal:
+    """An interest declared in one matter: this elector casts no ballot in it."""
+
+    proposal_id: UUID
+    elector_id: UUID
+    declared_by: UUID
+    reason: str
+    declared_at: datetime
 
 
 def snapshot(electors: Iterable[Elector]) -> tuple[Elector, ...]:
@@ -61,3 +73,51 @@ def class_rolls(roll: Sequence[Sequence[str | int]]) -> dict[str, ClassRoll]:
         electors[str(share_class)] += 1
         weights[str(share_class)] += int(weight)
     return {name: ClassRoll(electors[name], weights[name]) for name in sorted(electors)}
+
+
+ANONYMOUS_AMONG = 5
+"""The least number of electors among whom a ballot is hidden: below it a secret is none.
+
+Source: the minimum anonymity set for publishing ballots by group, as in `docs/decisions`
+0012; with fewer, who knows two or three of the others knows the last.
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class ThinSecret:
+    """A group so small that its secret ballots are hardly hidden."""
+
+    share_class: str
+    """Empty where the whole roll is meant."""
+    electors: int
+
+
+def thin_secrets(
+    roll: Mapping[str, ClassRoll], *, classes_noted: bool, least: int = ANONYMOUS_AMONG
+) -> tuple[ThinSecret, ...]:
+    """This function will name the groups in which a secret ballot would be none.
+
+    `classes_noted` is true where each ballot carries its class (`rules["classes"]`
+    of a vote, or weights that differ): then each class is a group of its own.
+    A page warns with this when a secret vote is drafted, when notice is given and
+    on the ballot; nothing is refused, for a board of four may still prefer it.
+    """
+    if classes_noted:
+        return tuple(
+            ThinSecret(name, one.electors) for name, one in roll.items() if one.electors < least
+        )
+    electors = sum(one.electors for one in roll.values())
+    return (ThinSecret("", electors),) if electors < least else ()
+
+
+def laid_bare(groups: Iterable[tuple[str, str]]) -> bool:
+    """This function will say whether a counted secret vote shows how its voters voted.
+
+    `groups` are (class or empty, ballot) of every different ballot. Where all
+    of the ballots, or all those of a class, say the same, whoever is known to have voted
+    is known to have said it.
+    """
+    said: dict[str, set[str]] = {}
+    for share_class, ballot in groups:
+        said.setdefault(share_class, set()).add(ballot)
+    return any(len(ballots) == 1 for ballots in said.values())

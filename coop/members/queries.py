@@ -2,9 +2,10 @@
 
 from collections.abc import Collection
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from coop.members import rules
@@ -243,10 +244,45 @@ def electors_at(session: Session, *, at: datetime) -> tuple[Elector, ...]:
     One elector a party, however many shares it holds; only of voting classes.
     An organisation's vote is cast by whoever represented it at that moment.
     """
+    return tuple(_elector(row) for row in session.execute(_electors(at)))
+
+
+def electors_of(session: Session, *, person_id: UUID, at: datetime) -> tuple[Elector, ...]:
+    """This function will return the electors whose votes a person cast at a moment, by name."""
+    mine = or_(
+        PartyRow.id == person_id,
+        PartyRow.id.in_(
+            select(RepresentationRow.organisation_id).where(
+                RepresentationRow.person_id == person_id
+            )
+        ),
+    )
+    rows = session.execute(_electors(at, mine).where(PersonRow.party_id == person_id))
+    return tuple(_elector(row) for row in rows)
+
+
+def electors_named(
+    session: Session, *, search: str, at: datetime, limit: int
+) -> tuple[Elector, ...]:
+    """This function will return electors whose name holds every word of `search`, by name.
+
+    A whole address finds the person behind it.
+    """
+    wanted = [PartyRow.name.icontains(word, autoescape=True) for word in search.split()]
+    if "@" in search:
+        wanted = [PersonRow.email_key == rules.email_key(search)]
+    rows = session.execute(_electors(at).where(*wanted).limit(limit))
+    return tuple(_elector(row) for row in rows)
+
+
+def _electors(at: datetime, party: ColumnElement[bool] | None = None) -> Select[Any]:
+    held = select(
+        ShareEventRow.party_id, func.min(ShareEventRow.share_class).label("share_class")
+    ).join(ShareClassRow, ShareClassRow.code == ShareEventRow.share_class)
+    if party is not None:
+        held = held.join(PartyRow, PartyRow.id == ShareEventRow.party_id).where(party)
     holding = (
-        select(ShareEventRow.party_id, func.min(ShareEventRow.share_class).label("share_class"))
-        .join(ShareClassRow, ShareClassRow.code == ShareEventRow.share_class)
-        .where(ShareClassRow.voting, ShareEventRow.at <= at)
+        held.where(ShareClassRow.voting, ShareEventRow.at <= at)
         .group_by(ShareEventRow.party_id)
         .having(func.sum(ShareEventRow.shares) > 0)
         .subquery()
@@ -256,7 +292,7 @@ def electors_at(session: Session, *, at: datetime) -> tuple[Elector, ...]:
         RepresentationRow.named_at <= at,
         or_(RepresentationRow.ended_at.is_(None), RepresentationRow.ended_at > at),
     )
-    rows = session.execute(
+    return (
         select(
             holding.c.party_id, holding.c.share_class, PartyRow.name,
             PersonRow.party_id.label("caster_id"), PersonRow.email,
@@ -269,13 +305,32 @@ def electors_at(session: Session, *, at: datetime) -> tuple[Elector, ...]:
         )
         .order_by(PartyRow.name, holding.c.party_id)
     )  # fmt: skip
-    return tuple(
-        Elector(
-            elector_id=row.party_id, share_class=row.share_class, name=row.name,
-            caster_id=row.caster_id, email=row.email,
-        )
-        for row in rows
+
+
+def _elector(row: Any) -> Elector:
+    return Elector(
+        elector_id=row.party_id, share_class=row.share_class, name=row.name,
+        caster_id=row.caster_id, email=row.email,
     )  # fmt: skip
+
+
+def owners_without_break(session: Session, *, at: datetime, since: datetime) -> frozenset[UUID]:
+    """This function will return the parties that held shares all the time from `since` to `at`."""
+    held = (
+        select(
+            ShareEventRow.party_id,
+            ShareEventRow.at,
+            func.sum(ShareEventRow.shares)
+            .over(partition_by=ShareEventRow.party_id, order_by=ShareEventRow.line)
+            .label("shares"),
+        )
+        .where(ShareEventRow.at <= at)
+        .subquery()
+    )
+    broke_off = select(held.c.party_id).where(held.c.at > since, held.c.shares <= 0)
+    return frozenset(
+        session.scalars(_owners(since).where(ShareEventRow.party_id.not_in(broke_off)))
+    )
 
 
 def members_count(session: Session, *, at: datetime) -> int:

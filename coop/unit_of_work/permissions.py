@@ -47,7 +47,17 @@ class Permission(StrEnum):
     PROPOSAL_STEER = "votes:proposal:steer"
     PROPOSAL_READ = "votes:proposal:read"
     BALLOT_CAST = "votes:ballot:cast"
+    ROLL_READ = "votes:roll:read"
+    PROXY_GIVE = "votes:proxy:give"
+    PROXY_ANSWER = "votes:proxy:answer"
+    INTEREST_DECLARE = "votes:interest:declare"
     VOTE_CLOSE = "votes:vote:close"
+    MEETING_READ = "meetings:meeting:read"
+    MEETING_ATTEND = "meetings:meeting:attend"
+    MEETING_CALL = "meetings:meeting:call"
+    MEETING_CHAIR = "meetings:meeting:chair"
+    MINUTES_WRITE = "meetings:minutes:write"
+    PAPER_ENTER = "meetings:paper:enter"
     BOOKS_READ = "ledger:books:read"
     ENTRY_POST = "ledger:entry:post"
     STATEMENT_IMPORT = "ledger:statement:import"
@@ -91,6 +101,10 @@ _MEMBER = frozenset(
         P.PROPOSAL_SPONSOR,
         P.PROPOSAL_READ,
         P.BALLOT_CAST,
+        P.ROLL_READ,
+        P.PROXY_GIVE,
+        P.PROXY_ANSWER,
+        P.INTEREST_DECLARE,
         P.PAYMENT_MAKE,
         P.FELLOWSHIP_APPLY,
         P.COACHING_BOOK,
@@ -103,7 +117,9 @@ _MEMBER = frozenset(
         P.CIRCLE_POST,
     }
 )
-_OFFICE = frozenset({P.REGISTER_READ, P.BOOKS_READ, P.REPORT_READ, P.AUDIT_READ})
+_OFFICE = frozenset(
+    {P.REGISTER_READ, P.BOOKS_READ, P.REPORT_READ, P.AUDIT_READ, P.PAPER_ENTER}
+)
 
 PERMISSIONS_OF: dict[Role, frozenset[Permission]] = {
     Role.VISITOR: frozenset({P.ACCOUNT_OPEN}),
@@ -112,6 +128,9 @@ PERMISSIONS_OF: dict[Role, frozenset[Permission]] = {
     Role.COACH: frozenset({P.COACHING_OFFER}),
     Role.SECRETARY: _OFFICE
     | {
+        P.MEETING_CALL,
+        P.MEETING_CHAIR,
+        P.MINUTES_WRITE,
         P.OWNERSHIP_APPROVE,
         P.SHARES_ISSUE,
         P.BOARD_NAME_RETIRING,
@@ -134,6 +153,9 @@ PERMISSIONS_OF: dict[Role, frozenset[Permission]] = {
     },
     Role.BOARD: _OFFICE
     | {
+        P.MEETING_CALL,
+        P.MEETING_CHAIR,
+        P.MINUTES_WRITE,
         P.OWNERSHIP_APPROVE,
         P.SHARES_ISSUE,
         P.ROLES_GRANT,

@@ -8,9 +8,14 @@ from sqlalchemy.orm import Session
 from coop.container import Container
 from coop.members import queries as members
 from coop.unit_of_work.permissions import Actor, Permission
+from coop.unit_of_work.unit_of_work import Act
+from coop.usecases.proxy_letters import write_of_casting
 from voting import box, queries
 from voting.ballots import receipt_handle
-from voting.errors import AlreadyVoted, ReceiptNotFound
+from voting.electorate import queries as electorate
+from voting.errors import AlreadyVoted, NotOnRoll, ReceiptNotFound
+from voting.proposals import Proposal
+from voting.queries import MyVote
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,19 +68,23 @@ def cast_ballot(
             receipt=receipt,
             at=act.now,
         )
-        # One event for both: whether somebody thought again is nobody's business.
-        act.tell("ballot.cast")
         person = members.person(act.session, person_id=actor.signed_in_id)
-        mine = queries.votes_of(act.session, proposal_id=proposal_id, caster_id=actor.signed_in_id)
+        mine = _cast_for(act, proposal_id, elector_id)
+        # One event for both: whether somebody thought again is nobody's business. And in a
+        # secret vote none tells for whom it was cast.
+        if mine.by_proxy and not vote.secret:
+            act.tell("ballot.cast", by_proxy_for=str(elector_id))
+        else:
+            act.tell("ballot.cast")
+        if mine.by_proxy:
+            _write_to_giver(act, vote, elector_id)
         act.mail(
             to=person.email,
             template="vote_receipt",
             facts={
                 "proposal_id": str(proposal_id),
                 "title": vote.title,
-                "elector": next(
-                    one.elector.name for one in mine if one.elector.elector_id == elector_id
-                ),
+                "elector": mine.elector.name,
                 "secret": vote.secret,
                 "closes_at": vote.closes_at.isoformat() if vote.closes_at else "",
             },
@@ -83,6 +92,30 @@ def cast_ballot(
     return BallotCast(
         proposal_id, elector_id, done.secret, how is box.CastKind.CHANGED, done.receipt
     )
+
+
+def _cast_for(act: Act, proposal_id: UUID, elector_id: UUID) -> MyVote:
+    """This function will return the vote just cast; proxies are looked up only where need be."""
+    person_id = act.actor.signed_in_id
+    for at in (None, act.now):
+        for mine in queries.votes_of(
+            act.session, proposal_id=proposal_id, caster_id=person_id, at=at
+        ):
+            if mine.elector.elector_id == elector_id:
+                return mine
+    raise NotOnRoll
+
+
+def _write_to_giver(act: Act, vote: Proposal, elector_id: UUID) -> None:
+    proxy = electorate.proxy_for(
+        act.session,
+        proposal_id=vote.id,
+        giver_id=elector_id,
+        holder_id=act.actor.signed_in_id,
+        at=act.now,
+    )
+    if proxy is not None:
+        write_of_casting(act, proxy, proposal_id=vote.id, secret=vote.secret)
 
 
 def _find_again(session: Session, *, proposal_id: UUID, receipt: str) -> None:

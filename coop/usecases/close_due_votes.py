@@ -12,6 +12,7 @@ from coop.unit_of_work.unit_of_work import Act
 from coop.usecases.enact import enact_proposal
 from footing.errors import Refusal
 from voting import box, operations, queries
+from voting.electorate import operations as electorate
 from voting.proposals import Proposal
 from voting.thresholds import Outcome
 
@@ -51,6 +52,13 @@ def close_vote(container: Container, proposal_id: UUID) -> None:
         if act.repeated:
             return
         vote = queries.proposal(act.session, proposal_id=proposal_id)
+        if vote.closes_at is not None and act.now >= vote.closes_at:
+            # The last moment at which ballots are taken: who stayed away has directed some.
+            directed = electorate.cast_directed(
+                act.session, proposal_id=proposal_id, at=vote.closes_at
+            )
+            if directed:
+                act.tell("ballots.directed", number=directed)
         event = operations.move(
             act.session,
             proposal_id=proposal_id,

@@ -4,21 +4,22 @@ from uuid import UUID
 
 from coop import ids
 from coop.container import Container
-from coop.members import queries as members
 from coop.rulebook.queries import rulebook_on
 from coop.rulebook.rules import Rulebook, RuleKey
 from coop.unit_of_work.permissions import Actor, Permission
+from coop.usecases import electorate as electorates
+from coop.usecases.electorate import electorate_at
 from voting import operations, queries
 from voting.proof.archive import Rules
 from voting.proposals import Kind, schedule
-from voting.roll import Elector
 from voting.thresholds import Denominator, Threshold
 
 
 def give_notice(*, container: Container, actor: Actor, act_id: UUID, proposal_id: UUID) -> None:
     """This function will set opening and closing by the rulebook and take the roll now.
 
-    The record date is the moment of notice. Everyone who casts for an elector
+    The record date is the moment of notice; the rulebook's age and weights make the roll,
+    and whoever declared an interest is left off. Everyone who casts for an elector
     gets a letter. Raises `MoveNotAllowed`, `EmptyRoll`.
     """
     with container.act(actor, Permission.PROPOSAL_STEER, id=act_id, about=proposal_id) as act:
@@ -26,7 +27,9 @@ def give_notice(*, container: Container, actor: Actor, act_id: UUID, proposal_id
             return
         proposal = queries.proposal(act.session, proposal_id=proposal_id)
         book = rulebook_on(act.session, on=act.now)
-        electors = members.electors_at(act.session, at=act.now)
+        # Held from here on, so that an interest is declared before the roll is made, or after.
+        operations.locked(act.session, proposal_id=proposal_id)
+        electorate = electorate_at(act.session, book=book, at=act.now, proposal_id=proposal_id)
         notice = operations.give_notice(
             act.session,
             proposal_id=proposal_id,
@@ -37,10 +40,7 @@ def give_notice(*, container: Container, actor: Actor, act_id: UUID, proposal_id
                 time_zone=container.config.time_zone,
             ),
             rules=rules_for(proposal.kind, book),
-            electors=[
-                Elector(one.elector_id, one.share_class, one.name, one.caster_id)
-                for one in electors
-            ],
+            electors=electorate.electors,
             record_at=act.now,
             lot_secret=ids.secret_token(),
         )
@@ -55,9 +55,11 @@ def give_notice(*, container: Container, actor: Actor, act_id: UUID, proposal_id
             event,
             text_hash=notice.text_hash,
             electors=len(notice.electors),
+            too_new=electorate.too_new,
+            recused=electorate.recused,
             lot_commitment=notice.lot_commitment,
         )
-        for elector in electors:
+        for elector in electorate.members:
             act.mail(
                 to=elector.email,
                 template="vote_notice",
@@ -86,7 +88,7 @@ def rules_for(kind: Kind, book: Rulebook) -> Rules:
     else:
         quorum, majority = RuleKey.VOTE_ORDINARY_QUORUM, RuleKey.VOTE_ORDINARY_MAJORITY
     used = [key for key in (quorum, majority) if key]
-    used += [RuleKey.VOTE_NOTICE_CLEAR_DAYS, RuleKey.VOTE_OPEN_DAYS]
+    used += [RuleKey.VOTE_NOTICE_CLEAR_DAYS, RuleKey.VOTE_OPEN_DAYS, *electorates.RULES]
     return Rules(
         quorum=Threshold(book[quorum], Denominator.ROLL),
         majority=None

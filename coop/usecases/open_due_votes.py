@@ -10,6 +10,7 @@ from coop.members import queries as members
 from coop.unit_of_work.permissions import Actor, Permission
 from coop.unit_of_work.unit_of_work import Act
 from voting import operations, queries
+from voting.electorate import queries as electorate
 from voting.proposals import Proposal, State
 from voting.roll import Elector
 
@@ -67,19 +68,34 @@ def remind_voters(container: Container, payload: dict[str, Any]) -> None:
 
 
 def _write(act: Act, vote: Proposal, electors: tuple[Elector, ...], *, reminder: bool) -> None:
-    people = members.people(act.session, person_ids={one.caster_id for one in electors})
+    """This function will write to who casts for each elector, and to who holds a free proxy."""
+    proxies = electorate.proxies(act.session, proposal_id=vote.id, at=act.now)
+    holders = {
+        giver: one.holder_id
+        for giver, one in proxies.items()
+        if one.direction is None
+        and electorate.may_hold(act.session, proposal_id=vote.id, person_id=one.holder_id)
+    }
+    people = members.people(
+        act.session, person_ids={one.caster_id for one in electors} | set(holders.values())
+    )
+    what = "reminder" if reminder else "opened"
     for elector in electors:
-        if elector.caster_id in people and vote.closes_at is not None:
-            act.mail(
-                to=people[elector.caster_id].email,
-                template="vote_open",
-                facts={
-                    "proposal_id": str(vote.id),
-                    "title": vote.title,
-                    "caster_id": str(elector.caster_id),
-                    "elector": elector.name,
-                    "reminder": reminder,
-                    "closes_at": vote.closes_at.isoformat(),
-                },
-                key=f"{'reminder' if reminder else 'opened'}:{vote.id}:{elector.elector_id}",
-            )
+        key = f"{what}:{vote.id}:{elector.elector_id}"
+        holder_id = holders.get(elector.elector_id)
+        for caster_id, its_key in ((elector.caster_id, key), (holder_id, f"{key}:proxy")):
+            if caster_id in people and vote.closes_at is not None:
+                act.mail(
+                    to=people[caster_id].email,
+                    template="vote_open",
+                    facts={
+                        "proposal_id": str(vote.id),
+                        "title": vote.title,
+                        "caster_id": str(caster_id),
+                        "elector": elector.name,
+                        "by_proxy": caster_id == holder_id,
+                        "reminder": reminder,
+                        "closes_at": vote.closes_at.isoformat(),
+                    },
+                    key=its_key,
+                )
