@@ -1,0 +1,31 @@
+META
+key;value
+description;A square to be greened, counted by hand
+country;Nowhere
+unit;Green Square
+instance;2026
+num_projects;5
+num_votes;10
+budget;1000
+vote_type;approval
+rule;equalshares/add1
+currency;EUR
+PROJECTS
+project_id;cost;votes;name;selected
+trees;420;6;Trees;1
+benches;300;5;Benches;1
+pond;200;3;Pond;1
+sign;80;1;Sign;1
+statue;500;1;Statue;0
+VOTES
+voter_id;vote
+1;trees,benches
+2;trees,benches
+3;trees,benches
+4;trees
+5;trees
+6;trees
+7;benches,pond
+8;benches,pond
+9;pond
+10;sign,statue
