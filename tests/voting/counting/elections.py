@@ -11,8 +11,8 @@ Election = tuple[list[tuple[Ranking, int]], int, int]
 
 
 @st.composite
-def elections(draw: st.DrawFn) -> Election:
-    candidates = draw(st.integers(1, 6))
+def elections(draw: st.DrawFn, *, candidates_least: int = 1) -> Election:
+    candidates = draw(st.integers(candidates_least, 6))
     ranking = st.permutations(range(1, candidates + 1)).flatmap(
         lambda order: st.integers(1, candidates).map(lambda depth: tuple(order[:depth]))
     )

@@ -6,13 +6,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.voting.counting.elections import NAMES, Election, elections
 from voting.counting import stv_scottish
 from voting.counting.papers import Ranking
 from voting.counting.result import Lot, Result, StageKind, TieKind, labels
 from voting.counting.stv_scottish import SCALE
 from voting.errors import CannotCount
-
-NAMES = ("Alder", "Birch", "Cedar", "Dogwood", "Elm", "Fir")
 
 
 def count(
@@ -25,21 +24,9 @@ def count(
     return stv_scottish.count(ballots, candidates=NAMES[:candidates], seats=seats, lot=lot)
 
 
-@st.composite
-def elections(draw: st.DrawFn) -> tuple[list[tuple[Ranking, int]], int, int]:
-    candidates = draw(st.integers(1, 6))
-    ranking = st.permutations(range(1, candidates + 1)).flatmap(
-        lambda order: st.integers(1, candidates).map(lambda depth: tuple(order[:depth]))
-    )
-    ballots = draw(st.lists(st.tuples(ranking, st.integers(1, 40)), max_size=25))
-    return ballots, draw(st.integers(1, 5)), candidates
-
-
 @settings(max_examples=300, deadline=None)
 @given(elections(), st.text(max_size=5))
-def test_no_vote_is_made_or_mislaid(
-    election: tuple[list[tuple[Ranking, int]], int, int], seed: str
-) -> None:
+def test_no_vote_is_made_or_mislaid(election: Election, seed: str) -> None:
     ballots, seats, candidates = election
     lot = Lot.from_seed(seed=seed, candidates=candidates)
     result = count(ballots, seats=seats, candidates=candidates, lot=lot)
@@ -61,9 +48,7 @@ def test_no_vote_is_made_or_mislaid(
 
 @settings(max_examples=150, deadline=None)
 @given(elections())
-def test_the_order_and_grouping_of_papers_changes_nothing(
-    election: tuple[list[tuple[Ranking, int]], int, int],
-) -> None:
+def test_the_order_and_grouping_of_papers_changes_nothing(election: Election) -> None:
     ballots, seats, candidates = election
     one_by_one = [(ranking, 1) for ranking, number in reversed(ballots) for _ in range(number)]
     assert count(ballots, seats=seats, candidates=candidates) == count(
@@ -73,9 +58,7 @@ def test_the_order_and_grouping_of_papers_changes_nothing(
 
 @settings(max_examples=150, deadline=None)
 @given(elections())
-def test_whoever_reaches_the_quota_is_elected_there_and_then(
-    election: tuple[list[tuple[Ranking, int]], int, int],
-) -> None:
+def test_whoever_reaches_the_quota_is_elected_there_and_then(election: Election) -> None:
     ballots, seats, candidates = election
     result = count(ballots, seats=seats, candidates=candidates)
     so_far: set[int] = set()
