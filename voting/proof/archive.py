@@ -6,10 +6,10 @@ from datetime import datetime
 from typing import Any
 
 from voting.ballots import Group, form_of
-from voting.counting import consent, majority
+from voting.counting import consent, equal_shares, majority
 from voting.counting.consent import Positions
 from voting.counting.constraints import Constraint
-from voting.counting.funding import Project
+from voting.counting.funding import Completion, Project
 from voting.counting.majority import Tally
 from voting.counting.papers import Choice, Form, Position
 from voting.counting.result import Chosen, Lot
@@ -36,6 +36,9 @@ FORMAT = "coppice-vote/2"
 FIRST_FORMAT = "coppice-vote/1"
 """Without methods, costs and classes; what it holds is read and checked as before."""
 
+
+_MONEY_UNIT_MINOR = 100
+"""By how much completion raises every voter's share: one whole unit of the currency."""
 
 AnyCount = Tally | Positions | Chosen
 """What the ballots of a vote come to, by its method."""
@@ -117,8 +120,11 @@ def tally(*, question: Question, grouped: Sequence[Group], lot_seed: str) -> Any
         projects = [
             Project(one.number, one.name, one.cost_minor or 0) for one in question.candidates
         ]
+        completed: dict[str, Any] = {}
+        if question.method == equal_shares.RULE:
+            completed = {"completion": Completion.ADD1, "increment_minor": _MONEY_UNIT_MINOR}
         counted: AnyCount = rule.count(
-            ballots, projects=projects, budget=question.budget_minor or 0, lot=lot
+            ballots, projects=projects, budget=question.budget_minor or 0, lot=lot, **completed
         )
         return counted
     more: dict[str, Any] = {}

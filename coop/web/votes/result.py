@@ -3,12 +3,14 @@
 from typing import Any
 from uuid import UUID
 
-from flask import Response, flash, redirect, render_template, request, url_for
+from flask import Response, abort, flash, redirect, render_template, request, url_for
 
-from coop.http import blank_form, current_actor, current_container, needs, read_form
+from coop.http import blank_form, current_actor, current_container, needs, open_to_all, read_form
 from coop.readmodels import ballots as ballot_pages
-from coop.readmodels import vote_results
 from coop.readmodels import votes as pages
+from coop.readmodels.results import comparison as comparisons
+from coop.readmodels.results import files
+from coop.readmodels.results import page as results
 from coop.refusals import status_of
 from coop.schemas.votes import ReceiptForm
 from coop.unit_of_work.permissions import Permission
@@ -20,7 +22,7 @@ from footing.errors import Refusal
 @bp.get("/proposals/<uuid:proposal_id>/result")
 @needs(Permission.PROPOSAL_READ)
 def result(proposal_id: UUID) -> Any:
-    page = vote_results.result(
+    page = results.result(
         container=current_container(), actor=current_actor(), proposal_id=proposal_id
     )
     if page is None:
@@ -29,14 +31,47 @@ def result(proposal_id: UUID) -> Any:
     return render_template("votes/result.html", page=page)
 
 
+@bp.get("/proposals/<uuid:proposal_id>/comparison")
+@needs(Permission.PROPOSAL_READ)
+def comparison(proposal_id: UUID) -> Any:
+    page = comparisons.comparison(
+        container=current_container(), actor=current_actor(), proposal_id=proposal_id
+    )
+    return render_template("votes/comparison.html", page=page)
+
+
 @bp.get("/proposals/<uuid:proposal_id>/archive.json")
 @needs(Permission.PROPOSAL_READ)
 def archive(proposal_id: UUID) -> Any:
-    file = vote_results.archive_file(
+    file = files.archive_file(
         container=current_container(), actor=current_actor(), proposal_id=proposal_id
     )
+    return _download(file)
+
+
+@bp.get("/proposals/<uuid:proposal_id>/ballots.<ending>")
+@needs(Permission.PROPOSAL_READ)
+def ballots_file(proposal_id: UUID, ending: str) -> Any:
+    file = files.ballots_file(
+        container=current_container(),
+        actor=current_actor(),
+        proposal_id=proposal_id,
+        ending=ending,
+    )
+    if file is None:
+        abort(404)
+    return _download(file)
+
+
+@bp.get("/verify/coppice_verify.py")
+@open_to_all
+def verifier() -> Any:
+    return _download(files.verifier_file())
+
+
+def _download(file: files.VoteFile) -> Response:
     headers = {"Content-Disposition": f'attachment; filename="{file.name}"'}
-    return Response(file.content, mimetype="application/json", headers=headers)
+    return Response(file.content, mimetype=file.mimetype, headers=headers)
 
 
 @bp.route("/proposals/<uuid:proposal_id>/receipt", methods=["GET", "POST"])

@@ -1,0 +1,1 @@
+"""What the pages of a closed vote show: the outcome, the count, the proof."""
