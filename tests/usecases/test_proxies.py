@@ -161,7 +161,8 @@ def test_a_direction_is_cast_by_the_house_at_the_close(
     with house.read() as session:
         archive = json.loads(queries.result(session, proposal_id=vote.id).archive)  # type: ignore[union-attr]
     assert archive["result"] == {"rule": "majority", "yes": 2, "no": 0, "abstain": 1}
-    assert dict(archive["ballots"])[wren.party_id.hex] == "yes"
+    said = {row[0]: row[1] for row in archive["ballots"]}
+    assert said[wren.party_id.hex] == "yes"
     assert verify(archive) == ()
 
 
@@ -370,7 +371,7 @@ def test_holders_are_written_to_when_a_vote_opens_and_before_it_closes(
     cast(house, vote, robin, "yes")
     clock.at = vote.closes_at - timedelta(hours=12)
     worker.drain()
-    sent = house.mailer.sent  # type: ignore[attr-defined]
+    sent = house.mailer.letters  # type: ignore[attr-defined]
     opened = [letter for letter in sent if "vote is open" in letter.subject]
     reminded = [letter for letter in sent if "One day left" in letter.subject]
     assert sorted(letter.to for letter in opened) == sorted([wren.email, robin.email, robin.email])
