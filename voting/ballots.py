@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from hashlib import sha256
+from inspect import signature
 from types import MappingProxyType
 from uuid import UUID
 
@@ -58,6 +59,20 @@ def fills_seats(*, kind: Kind, method: str) -> bool:
 def secret_by_default(kind: Kind) -> bool:
     """This function will say whether a kind of vote is secret unless decided otherwise."""
     return kind is Kind.ELECTION
+
+
+def takes_constraints(method: str) -> bool:
+    """This function will say whether a method can elect at least or at most so many of a group."""
+    return method in RULES and "constraints" in signature(RULES[method].count).parameters
+
+
+def always_named(kind: Kind) -> bool:
+    """This function will say whether a kind of vote is never secret.
+
+    Agreement to a written resolution is signified by a member (Companies Act 2006
+    s.296), and an objection to consent is talked over with whoever raised it.
+    """
+    return kind in (Kind.WRITTEN, Kind.CONSENT)
 
 
 def canonical_choice(choice: str) -> str:

@@ -1,5 +1,6 @@
 """Changes the voting room: drafts, moves, rolls, ballots, counts."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,14 +12,24 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from voting import queries
-from voting.ballots import METHODS, fills_seats, form_of, secret_by_default
+from voting.ballots import (
+    METHODS,
+    always_named,
+    fills_seats,
+    form_of,
+    secret_by_default,
+    takes_constraints,
+)
 from voting.counting.papers import Form
+from voting.counting.rules import RULES
 from voting.errors import (
     AlreadySponsored,
+    ConstraintsImpossible,
+    ConstraintsNotCounted,
     MethodNotFor,
+    OneSeatOnly,
     OwnProposal,
     ProposalNotFound,
-    TextFrozen,
     TooFewCandidates,
 )
 from voting.proof import lot
@@ -31,6 +42,7 @@ from voting.proposals import (
     Relation,
     Schedule,
     State,
+    digest,
     make_move,
 )
 from voting.question import Question, constraint_to_plain
@@ -44,6 +56,8 @@ from voting.tables import (
     SponsorRow,
 )
 from voting.thresholds import threshold_to_plain
+from voting.wording.queries import latest_number, writes
+from voting.wording.tables import VersionRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,10 +91,12 @@ def draft(
     constraints: Sequence[GroupConstraint] = (),
     parent_id: UUID | None = None,
     parent_as: Relation | None = None,
+    special: bool = False,
 ) -> None:
-    """This function will store a draft. `secret` and `method` none mean what the kind implies.
+    """This function will store a draft and its first version.
 
-    Raises `TooFewCandidates`, `MethodNotFor`.
+    `secret` and `method` none mean what the kind implies. Raises `TooFewCandidates`,
+    `MethodNotFor`, `OneSeatOnly`, `ConstraintsNotCounted`, `ConstraintsImpossible`.
     """
     method = method or METHODS[kind][0]
     if method not in METHODS[kind]:
@@ -89,6 +105,11 @@ def draft(
     least = 1 if form_of(method) in (Form.APPROVAL, Form.RANKING, Form.SCORE) else 0
     if len(candidates) < max(seats or 0, least):
         raise TooFewCandidates(max(seats or 0, least), len(candidates))
+    if method in RULES and RULES[method].single_winner and seats != 1:
+        raise OneSeatOnly(method)
+    if constraints and not takes_constraints(method):
+        raise ConstraintsNotCounted(method)
+    _refuse_impossible(constraints, candidates, seats or 0)
     session.execute(
         insert(ProposalRow).values(
             id=id,
@@ -104,13 +125,21 @@ def draft(
             constraints=[constraint_to_plain(one) for one in constraints],
             parent_id=parent_id,
             parent_as=parent_as.value if parent_as else None,
-            secret=secret_by_default(kind) if secret is None else secret,
+            secret=(secret_by_default(kind) if secret is None else secret)
+            and not always_named(kind),
+            special=special,
             state=State.DRAFT.value,
             drafter_id=drafter_id,
             sponsors_needed=sponsors_needed,
             drafted_at=at,
         )
     )
+    session.execute(
+        insert(VersionRow).values(
+            proposal_id=id, number=1, title=title, text=text, by=drafter_id, at=at,
+            hash=digest({"title": title, "text": text}),
+        )
+    )  # fmt: skip
     if candidates:
         session.execute(
             insert(CandidateRow),
@@ -129,13 +158,19 @@ def draft(
         )
 
 
-def rewrite(session: Session, *, proposal_id: UUID, title: str, text: str) -> None:
-    """This function will change the wording while it may change; raises `TextFrozen`."""
-    row = locked(session, proposal_id=proposal_id)
-    if row.text_hash is not None or State(row.state) is State.WITHDRAWN:
-        raise TextFrozen
-    row.title, row.text = title, text
-    session.flush()
+def _refuse_impossible(
+    constraints: Sequence[GroupConstraint], candidates: Sequence[Candidate], seats: int
+) -> None:
+    """This function will return quietly, or raise `ConstraintsImpossible` for the first group."""
+    standing = Counter(one.group for one in candidates)
+    for one in constraints:
+        most = seats if one.most is None else min(one.most, seats)
+        if one.least > min(most, standing[one.group]):
+            raise ConstraintsImpossible(one.group)
+        if most < seats - (len(candidates) - standing[one.group]):
+            raise ConstraintsImpossible(one.group)
+    if sum(one.least for one in constraints) > seats:
+        raise ConstraintsImpossible(constraints[-1].group)
 
 
 def move(
@@ -174,12 +209,17 @@ def sponsor(session: Session, *, proposal_id: UUID, person_id: UUID, at: datetim
     """This function will add a sponsor; raises `OwnProposal`, `AlreadySponsored`."""
     row = locked(session, proposal_id=proposal_id)
     make_move(name="begin_deliberation", state=State(row.state))
-    if row.drafter_id == person_id:
+    if writes(session, proposal_id=proposal_id, person_id=person_id):
         raise OwnProposal
     dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
     added = session.execute(
         dialect.insert(SponsorRow)
-        .values(proposal_id=proposal_id, person_id=person_id, at=at)
+        .values(
+            proposal_id=proposal_id,
+            person_id=person_id,
+            version=latest_number(session, proposal_id=proposal_id),
+            at=at,
+        )
         .on_conflict_do_nothing()
         .returning(SponsorRow.person_id)
     ).first()

@@ -262,6 +262,8 @@ class Proposal:
     """How ballots are counted: `majority`, `consent`, or a rule of `voting.counting.rules`."""
     seats: int | None
     secret: bool
+    special: bool
+    """True where a written resolution is put as a special one."""
     results_open: bool
     """True where the standing is shown before the close."""
     budget_minor: int | None

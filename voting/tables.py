@@ -40,6 +40,8 @@ class ProposalRow(Base):
     """How ballots are counted: `majority`, `consent`, or a counting rule's name."""
     seats: Mapped[int | None]
     secret: Mapped[bool]
+    special: Mapped[bool] = mapped_column(default=False)
+    """True where a written resolution is put as a special one."""
     results_open: Mapped[bool] = mapped_column(default=False)
     """True where the standing is shown before the close."""
     budget_minor: Mapped[int | None] = mapped_column(BigInteger)
@@ -140,6 +142,8 @@ class SponsorRow(Base):
 
     proposal_id: Mapped[UUID] = mapped_column(ForeignKey("proposal.id"), primary_key=True)
     person_id: Mapped[UUID] = mapped_column(primary_key=True)
+    version: Mapped[int] = mapped_column(default=1)
+    """The wording they stand by: an author's later one asks them again."""
     at: Mapped[datetime]
 
 

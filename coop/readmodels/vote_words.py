@@ -24,13 +24,22 @@ KIND_NAMES: dict[Kind, Any] = {
 KIND_HINTS: dict[Kind, Any] = {
     Kind.ORDINARY: lazy("Most decisions: carried when more members say yes than no."),
     Kind.SPECIAL: lazy("Weighty decisions: needs the larger majority that the rulebook sets."),
+    Kind.WRITTEN: lazy(
+        "A decision without a meeting: members agree one by one, and it passes when enough of all "
+        "members have."
+    ),
+    Kind.CONSENT: lazy(
+        "Carried where nobody objects. An objection gives its reason, is answered, and the words "
+        "can be changed to meet it."
+    ),
+    Kind.POLL: lazy("Ask what members think, with options of your own. It binds nobody."),
+    Kind.BUDGET: lazy("Projects with their costs share a sum, as members support them."),
     Kind.RULE_CHANGE: lazy(
-        "Sets one rule anew. Once adopted the new value is in force by itself. Needs the majority "
-        "of a special resolution."
+        "Sets rules anew. Once adopted the new values are in force by themselves. Needs the "
+        "majority of a special resolution."
     ),
-    Kind.ELECTION: lazy(
-        "Members rank those who stand; seats are filled by the single transferable vote. Secret."
-    ),
+    Kind.ELECTION: lazy("Members choose who sits on the board, in a secret ballot."),
+    Kind.AMENDMENT: lazy("Other words for a proposal that is being deliberated."),
 }
 
 STATE_NAMES: dict[State, Any] = {

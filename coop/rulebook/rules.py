@@ -36,6 +36,9 @@ class RuleKey(StrEnum):
     VOTE_ORDINARY_MAJORITY = "vote.ordinary.majority"
     VOTE_SPECIAL_MAJORITY = "vote.special.majority"
     VOTE_ELECTION_QUORUM = "vote.election.quorum"
+    VOTE_WRITTEN_DAYS = "vote.written.days"
+    VOTE_WRITTEN_MAJORITY = "vote.written.majority"
+    VOTE_CONSENT_FALLBACK = "vote.consent.fallback"
     VOTE_MINIMUM_MEMBERSHIP_DAYS = "vote.minimum_membership_days"
     VOTE_WEIGHTS = "vote.weights"
     VOTE_PROXY_CAP = "vote.proxy.cap"
@@ -46,6 +49,11 @@ class RuleKey(StrEnum):
     BOARD_RETIRE_SHARE = "board.retire_share"
     BOARD_CO_OPTION = "board.co_option"
     BOARD_RECALL_REQUISITION = "board.recall_requisition"
+    MEETING_GENERAL_NOTICE_CLEAR_DAYS = "meeting.general.notice_clear_days"
+    MEETING_GENERAL_QUORUM = "meeting.general.quorum"
+    MEETING_BOARD_NOTICE_CLEAR_DAYS = "meeting.board.notice_clear_days"
+    MEETING_BOARD_QUORUM = "meeting.board.quorum"
+    MEETING_SHORT_NOTICE_SHARE = "meeting.short_notice.share"
     FEES_DUES_YEAR = "fees.dues.year"
     FEES_FELLOWSHIP_INDIVIDUAL = "fees.fellowship.individual"
     FEES_FELLOWSHIP_GROUP = "fees.fellowship.group"
@@ -76,6 +84,7 @@ GROUPS: Mapping[str, Any] = MappingProxyType(
     {
         "vote": lazy("Voting"),
         "board": lazy("The board"),
+        "meeting": lazy("Meetings"),
         "fees": lazy("Fees and commissions"),
         "patronage": lazy("Sharing the surplus"),
         "ledger": lazy("The books"),
@@ -267,6 +276,39 @@ _DEFINITIONS = (
         lazy("A proxy for all votes to come runs out after at most so many days."),
         1096,
     ),
+    _days(
+        RuleKey.VOTE_WRITTEN_DAYS,
+        "28",
+        lazy("Life of a written resolution"),
+        lazy("Days, the first included, in which it must pass or else lapses."),
+        60,
+    ),
+    _share(
+        RuleKey.VOTE_WRITTEN_MAJORITY,
+        "1/2",
+        lazy("Majority of a written resolution"),
+        lazy("of all voting members, to be exceeded"),
+        lazy("A written resolution passes as soon as more than this share of all members agree."),
+        _HALF,
+        Fraction(99, 100),
+    ),
+    RuleDefinition(
+        key=RuleKey.VOTE_CONSENT_FALLBACK,
+        kind=Kind.TEXT,
+        title=lazy("Where consent fails"),
+        unit="",
+        founding="ordinary",
+        explanation=lazy(
+            "What follows when objections still stand at the end of the last round of consent."
+        ),
+        options=MappingProxyType(
+            {
+                "ordinary": lazy("the matter goes to an ordinary resolution"),
+                "special": lazy("the matter goes to a special resolution"),
+                "none": lazy("the matter falls"),
+            }
+        ),
+    ),
     _count(
         RuleKey.BOARD_SEATS,
         "5",
@@ -325,6 +367,44 @@ _DEFINITIONS = (
         lazy("of all voting members"),
         lazy("The share of voting members who must sponsor the recall of a director."),
         _SOMETHING,
+    ),
+    _days(
+        RuleKey.MEETING_GENERAL_NOTICE_CLEAR_DAYS,
+        "14",
+        lazy("Notice of a general meeting"),
+        lazy("Whole days that must lie between the notice and the day of the meeting."),
+        60,
+    ),
+    _share(
+        RuleKey.MEETING_GENERAL_QUORUM,
+        "3/10",
+        lazy("Quorum of a general meeting"),
+        lazy("of the voting members, and never fewer than two"),
+        lazy("The share of voting members who must be present, themselves or by proxy."),
+        _SOMETHING,
+    ),
+    _days(
+        RuleKey.MEETING_BOARD_NOTICE_CLEAR_DAYS,
+        "3",
+        lazy("Notice of a board meeting"),
+        lazy("Whole days that must lie between the notice and the day of the meeting."),
+        60,
+    ),
+    _share(
+        RuleKey.MEETING_BOARD_QUORUM,
+        "1/2",
+        lazy("Quorum of a board meeting"),
+        lazy("of the directors, and never fewer than two"),
+        lazy("The share of the board that must be present for it to decide anything."),
+        _SOMETHING,
+    ),
+    _share(
+        RuleKey.MEETING_SHORT_NOTICE_SHARE,
+        "9/10",
+        lazy("Agreement to short notice"),
+        lazy("of those invited, at least"),
+        lazy("With the consent of so many a meeting may be held on shorter notice."),
+        _HALF,
     ),
     _money(
         RuleKey.FEES_DUES_YEAR,

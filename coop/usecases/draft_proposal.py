@@ -2,8 +2,11 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from uuid import UUID
+
+from sqlalchemy.orm import Session
 
 from coop.container import Container
 from coop.members import queries as members
@@ -27,6 +30,26 @@ class Candidacy:
 
     person_id: UUID
     statement: str = ""
+    group: str = ""
+    """The class or region that the election's constraints speak of."""
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """A line of a poll's paper, or a project of a budget with its cost in minor units."""
+
+    name: str
+    statement: str = ""
+    cost_minor: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class GroupLimit:
+    """How many of a class (or region) an election must and may elect."""
+
+    group: str
+    least: int = 0
+    most: int | None = None
 
 
 def draft_proposal(
@@ -40,13 +63,14 @@ def draft_proposal(
     effect: Mapping[str, Any] | None = None,
     seats: int | None = None,
     candidates: Sequence[Candidacy | UUID] = (),
-    options: Sequence[Candidate] = (),
+    options: Sequence[Option] = (),
     secret: bool | None = None,
     method: str | None = None,
     results_open: bool = False,
     budget: tuple[int, str] | None = None,
-    constraints: Sequence[GroupConstraint] = (),
+    limits: Sequence[GroupLimit] = (),
     parent: tuple[UUID, Relation] | None = None,
+    special: bool = False,
 ) -> UUID:
     """This function will store a draft and return its id, which is the act's.
 
@@ -55,9 +79,13 @@ def draft_proposal(
     elections are secret and resolutions named unless `secret` says otherwise.
     `options` are the lines of a poll's or a budget's paper, `budget` the sum in
     minor units with its currency, `method` the counting rule where a kind has several.
+    `limits` ask for at least or at most so many of a group, which is a candidate's share
+    class unless the candidacy says otherwise. `special` puts a written resolution as a
+    special one, as a change of the rules always is.
     Elections are called by the office, surplus proposals drafted by whoever
     prepares them: neither needs sponsors. Raises `NotPermitted`, `OwnersOnly`,
-    `TooFewCandidates`, `MethodNotFor`, and the rulebook's refusals for a change it cannot take.
+    `TooFewCandidates`, `MethodNotFor`, `OneSeatOnly`, `ConstraintsNotCounted`,
+    `ConstraintsImpossible`, and the rulebook's refusals for a change it cannot take.
     """
     asked = Kind(kind)
     if asked is Kind.ELECTION:
@@ -79,9 +107,7 @@ def draft_proposal(
             standing = [one.person_id if isinstance(one, Candidacy) else one for one in candidates]
             effect, seats = board_questions.election(act, book, seats=seats, standing=standing)
         elif effect is not None and effect["kind"] == BOARD_RECALL:
-            sponsors_needed = board_questions.recall_sponsors(
-                act, book, kind=asked, effect=effect
-            )
+            sponsors_needed = board_questions.recall_sponsors(act, book, kind=asked, effect=effect)
         operations.draft(
             act.session,
             id=act_id,
@@ -90,7 +116,13 @@ def draft_proposal(
             text=text,
             effect=effect,
             seats=seats,
-            candidates=[*_on_paper(act, candidates), *options],
+            candidates=[
+                *_on_paper(act, candidates, grouped=bool(limits)),
+                *(
+                    Candidate(number, one.name, None, one.statement, one.cost_minor)
+                    for number, one in enumerate(options, start=1)
+                ),
+            ],
             secret=secret,
             sponsors_needed=sponsors_needed,
             drafter_id=actor.signed_in_id,
@@ -99,9 +131,10 @@ def draft_proposal(
             results_open=results_open,
             budget_minor=budget[0] if budget else None,
             currency=budget[1] if budget else None,
-            constraints=constraints,
+            constraints=[GroupConstraint(one.group, one.least, one.most) for one in limits],
             parent_id=parent[0] if parent else None,
             parent_as=parent[1] if parent else None,
+            special=special or (effect or {}).get("kind") == RULE_CHANGE,
         )
         act.tell("proposal.drafted", kind_of_proposal=asked.value)
     return act_id
@@ -114,13 +147,29 @@ def require_owner(act: Act) -> None:
         raise OwnersOnly
 
 
-def _on_paper(act: Act, candidates: Sequence[Candidacy | UUID]) -> list[Candidate]:
+def _on_paper(
+    act: Act, candidates: Sequence[Candidacy | UUID], *, grouped: bool
+) -> list[Candidate]:
     """This function will number the candidates in the order of their names, as papers do."""
     standing = [one if isinstance(one, Candidacy) else Candidacy(one) for one in candidates]
     people = members.people(act.session, person_ids=[one.person_id for one in standing])
     standing = [one for one in standing if one.person_id in people]
     standing.sort(key=lambda one: (people[one.person_id].name.casefold(), one.person_id))
+    classes = classes_by_person(act.session, at=act.now) if grouped else {}
     return [
-        Candidate(number, people[one.person_id].name, one.person_id, one.statement)
+        Candidate(
+            number,
+            people[one.person_id].name,
+            one.person_id,
+            one.statement,
+            group=one.group or classes.get(one.person_id, ""),
+        )
         for number, one in enumerate(standing, start=1)
     ]
+
+
+def classes_by_person(session: Session, *, at: datetime) -> dict[UUID, str]:
+    """This function will return the share class of everyone who casts: the own before others'."""
+    electors = members.electors_at(session, at=at)
+    own_last = sorted(electors, key=lambda one: one.elector_id == one.caster_id)
+    return {one.caster_id: one.share_class for one in own_last}

@@ -8,6 +8,7 @@ from coop.usecases import board_questions
 from voting import operations, queries
 from voting.errors import NotTheDrafter
 from voting.proposals import Guard, move_named
+from voting.wording import queries as words
 
 BY_HAND = ("submit", "begin_deliberation", "withdraw", "take_off", "report_enacted", "review")
 """The moves that people make and that do nothing but move."""
@@ -34,8 +35,8 @@ def move_proposal(
                 if proposal.drafter_id != actor.signed_in_id:
                     raise NotTheDrafter
             case Guard.ENOUGH_SPONSORS:
-                sponsors = queries.sponsors(act.session, proposal_id=proposal_id)
-                guard_met = len(sponsors) >= proposal.sponsors_needed
+                standing = words.standing_sponsors(act.session, proposal_id=proposal_id)
+                guard_met = standing >= proposal.sponsors_needed
         event = operations.move(
             act.session,
             proposal_id=proposal_id,
