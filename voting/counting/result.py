@@ -22,6 +22,8 @@ class TieKind(StrEnum):
 
     SURPLUS = "which surplus first"
     EXCLUSION = "whom to exclude"
+    ELECTION = "whom to elect"
+    """Among equals at the quota whom a constraint does not let in together."""
 
 
 class Chosen(Protocol):
@@ -123,6 +125,10 @@ class Stage:
     """Chosen for exclusion at the end of this stage; their votes move at the next."""
     sharing: Sharing | None = None
     """Quota and keep values of the stage; none unless the rule is Meek's."""
+    doomed: tuple[int, ...] = ()
+    """Of the excluded, those whom a constraint on the election leaves no seat."""
+    guarded: tuple[int, ...] = ()
+    """Spared here because a constraint needs them, though no higher than whom it excluded."""
 
 
 @dataclass(frozen=True, slots=True)

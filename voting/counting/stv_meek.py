@@ -24,13 +24,16 @@ Single Transferable Vote by Meek's Method", The Computer Journal 30, 1987):
 
 Two things are the house's: one vacancy is counted like several, with the
 quota just above half (the schedule's Part 2 calls it absolute majority); and
-the published lot stands in place of Part 5's pseudo-random numbers.
+the published lot stands in place of Part 5's pseudo-random numbers. The
+schedule knows no constraints; where an election has some, they are kept by
+guarding and dooming (see `voting.counting.constraints`).
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 
 from voting.counting import rankings
+from voting.counting.constraints import Constraint, Limits
 from voting.counting.papers import Ranking
 from voting.counting.rankings import Pile
 from voting.counting.result import Lot, Result, Sharing, Stage, StageKind, Tie, TieKind
@@ -51,6 +54,7 @@ def count(
     seats: int = 1,
     withdrawn: frozenset[int] = frozenset(),
     lot: Lot | None = None,
+    constraints: Sequence[Constraint] = (),
 ) -> Result:
     """This function will count an election and return every step that decided something.
 
@@ -58,10 +62,12 @@ def count(
     with how many papers say so. The stages are the steps at which somebody was
     elected or excluded, the first, the last, and those a tie looked back to;
     each says which iteration it was. `Stage.exhausted` are the schedule's
-    non-transferable votes; nothing is ever lost. Raises `CannotCount`.
+    non-transferable votes; nothing is ever lost. Raises `CannotCount`,
+    for constraints that cannot be met too.
     """
     poll = rankings.check(ballots, candidates=candidates, seats=seats, withdrawn=withdrawn, lot=lot)
-    counting = _Count(poll, len(candidates), seats)
+    limits = Limits(constraints, standing=poll.standing, seats=seats)
+    counting = _Count(poll, len(candidates), seats, limits)
     counting.run()
     stages, ties = counting.published()
     return Result(
@@ -120,10 +126,11 @@ class _Branch:
 class _Count:
     """The count under way. Numbers of votes are in units of 1 / SCALE throughout."""
 
-    def __init__(self, poll: rankings.Poll, candidates: int, seats: int) -> None:
+    def __init__(self, poll: rankings.Poll, candidates: int, seats: int, limits: Limits) -> None:
         self.cast = poll.votes * SCALE
         self.seats = seats
         self.lot = poll.lot
+        self.limits = limits
         self.status = [_EXCLUDED] * (candidates + 1)
         for number in poll.standing:
             self.status[number] = _HOPEFUL
@@ -146,23 +153,27 @@ class _Count:
             self._share_out()
             self.quota = quota(votes=self.cast - self.exhausted, seats=self.seats)
             keep_values = tuple(self.keep[1:])
-            elected = self._elect()
+            elected, doomed = self._elect()
             finished = len(self.winners) >= self.seats or not self._hopeful()
-            excluded = () if finished else self._to_exclude()
+            lowest = () if finished or doomed else self._to_exclude()
             self._set_keep_values()
-            if elected or excluded:
+            if elected or doomed or lowest:
                 seen.clear()
             elif tuple(self.keep) in seen:
-                excluded = (self._lowest(self._hopeful()),)
+                lowest = (self._lowest(),)
             seen.add(tuple(self.keep))
-            self._note(elected, excluded, keep_values)
+            spared = self._spared(lowest)
+            for number in lowest:
+                self.status[number] = _EXCLUDED
+            doomed += self._doom() if lowest else ()
+            self._note(elected, lowest, doomed, spared, keep_values)
             if finished:
                 return
             for number in elected:
-                self._pass_on(number, _SUCCESSFUL)
-            for number in excluded:
+                self._pass_on(number)
+            for number in (*doomed, *lowest):
                 self.keep[number] = 0
-                self._pass_on(number, _EXCLUDED)
+                self._pass_on(number)
 
     def published(self) -> tuple[tuple[Stage, ...], tuple[Tie, ...]]:
         """This function will return the steps worth printing, renumbered, and their ties."""
@@ -193,7 +204,7 @@ class _Count:
     def _hopeful(self) -> list[int]:
         return [n for n, status in enumerate(self.status) if status == _HOPEFUL]
 
-    def _settle(self, branch: _Branch, piles: list[Pile], out: list[int]) -> int:
+    def _walk(self, branch: _Branch, piles: list[Pile], out: list[int]) -> int:
         """This function will walk papers on from a branch; returns how many there were.
 
         `out` are struck from them: the excluded, and whom the branch has passed.
@@ -207,12 +218,11 @@ class _Count:
                 branch.hold(candidate, arriving)
             else:
                 beyond = branch.branches.setdefault(candidate, _Branch())
-                beyond.papers += self._settle(beyond, [arriving], [candidate])
+                beyond.papers += self._walk(beyond, [arriving], [candidate])
         return walked
 
-    def _pass_on(self, number: int, status: int) -> None:
+    def _pass_on(self, number: int) -> None:
         """This function will move the papers that stop at a candidate who is settled now."""
-        self.status[number] = status
         out = [n for n, one in enumerate(self.status) if n and one == _EXCLUDED]
         waiting = [self.root]
         while waiting:
@@ -222,11 +232,11 @@ class _Count:
             if piles is None:
                 continue
             del branch.numbers[number]
-            if status == _SUCCESSFUL:
+            if self.status[number] == _SUCCESSFUL:
                 beyond = branch.branches.setdefault(number, _Branch())
-                beyond.papers += self._settle(beyond, piles, [*out, number])
+                beyond.papers += self._walk(beyond, piles, [*out, number])
             else:
-                self._settle(branch, piles, out)
+                self._walk(branch, piles, out)
 
     def _share_out(self) -> None:
         """This function will give every vote to those who keep of it (clause 10)."""
@@ -244,17 +254,39 @@ class _Count:
             if value > keeps:
                 self._share_branch(beyond, value - keeps)
 
-    def _elect(self) -> tuple[int, ...]:
-        """This function will find who is successful at this step (clauses 6, 12 and 3)."""
-        hopeful = self._hopeful()
-        elected = self._in_order([n for n in hopeful if self.votes[n] >= self.quota])
-        rest = [n for n in hopeful if n not in elected]
-        if len(rest) <= self.seats - len(self.winners) - len(elected):
-            elected += self._in_order(rest)
-        for number in elected:
-            self.status[number] = _SUCCESSFUL
-        self.winners += elected
-        return tuple(elected)
+    def _elect(self) -> tuple[tuple[int, ...], tuple[int, ...]]:
+        """This function will find who is successful at this step (clauses 6, 12 and 3).
+
+        Returns them, and those whom constraints doom once they are.
+        """
+        reached = self._in_order([n for n in self._hopeful() if self.votes[n] >= self.quota])
+        before = len(self.winners)
+        doomed = self.limits.doomed(self.winners, self._hopeful())
+        while reached := [n for n in reached if n not in self.winners and n not in doomed]:
+            equal = [n for n in reached if self.votes[n] == self.votes[reached[0]]]
+            self._succeed(reached[0])
+            doomed = self.limits.doomed(self.winners, self._hopeful())
+            if not set(equal).isdisjoint(doomed):
+                self._settle(sorted(equal), TieKind.ELECTION, max)
+        doomed = self._doom()
+        rest = self._hopeful()
+        if len(rest) <= self.seats - len(self.winners):
+            for number in self._in_order(rest):
+                self._succeed(number)
+        return tuple(self.winners[before:]), doomed
+
+    def _doom(self) -> tuple[int, ...]:
+        """This function will exclude whom the constraints leave no seat, while there are seats."""
+        if len(self.winners) >= self.seats:
+            return ()
+        doomed = self.limits.doomed(self.winners, self._hopeful())
+        for number in doomed:
+            self.status[number] = _EXCLUDED
+        return doomed
+
+    def _succeed(self, number: int) -> None:
+        self.status[number] = _SUCCESSFUL
+        self.winners.append(number)
 
     def _in_order(self, numbers: list[int]) -> list[int]:
         """This function will order candidates elected together: most votes, now or before."""
@@ -268,47 +300,57 @@ class _Count:
             ),
         )
 
+    def _open_to_exclusion(self) -> list[int]:
+        """This function will list the hopeful whom no constraint guards."""
+        hopeful = self._hopeful()
+        guarded = self.limits.guarded(self.winners, hopeful)
+        return [n for n in hopeful if n not in guarded]
+
+    def _spared(self, lowest: tuple[int, ...]) -> tuple[int, ...]:
+        """This function will name those a constraint kept in, though no higher than `lowest`."""
+        guarded = self.limits.guarded(self.winners, self._hopeful()) if lowest else ()
+        return tuple(n for n in guarded if self.votes[n] <= self.votes[lowest[0]])
+
     def _to_exclude(self) -> tuple[int, ...]:
         """This function will say whom clause 13 excludes at this step, if anybody."""
-        hopeful = self._hopeful()
+        hopeful = self._open_to_exclusion()
         surplus = sum(max(self.votes[n] - self.quota, 0) for n in self.winners)
         if surplus < SURPLUS_LEAST:
             unwanted = tuple(n for n in hopeful if not self.votes[n])
             vacant = self.seats - len(self.winners)
-            if len(unwanted) > 1 and len(hopeful) - len(unwanted) >= vacant:
+            enough = len(self._hopeful()) - len(unwanted) >= vacant
+            if len(unwanted) > 1 and enough and not self.limits.constraints:
                 return unwanted
-            return (self._lowest(hopeful),)
+            return (self._lowest(),)
         fewest, next_fewest = sorted(self.votes[n] for n in hopeful)[:2]
-        return (self._lowest(hopeful),) if fewest + surplus < next_fewest else ()
+        return (self._lowest(),) if fewest + surplus < next_fewest else ()
 
-    def _lowest(self, hopeful: list[int]) -> int:
-        """This function will find whom to exclude; equals by clauses 19 and 40, then the lot.
-
-        The earliest step at which equals differed tells: whoever had fewest
-        there. The steps are walked on while several still had as few.
-        """
+    def _lowest(self) -> int:
+        """This function will find whom to exclude; equals by clauses 19 and 40, then the lot."""
+        hopeful = self._open_to_exclusion()
         fewest = min(self.votes[n] for n in hopeful)
         tied = [n for n in hopeful if self.votes[n] == fewest]
-        if len(tied) == 1:
-            return tied[0]
+        return tied[0] if len(tied) == 1 else self._settle(tied, TieKind.EXCLUSION, min)
+
+    def _settle(
+        self, tied: list[int], kind: TieKind, extreme: Callable[[Iterable[int]], int]
+    ) -> int:
+        """This function will choose among equals by who was ahead at the first difference.
+
+        The earliest step at which they differed tells. The steps are walked on
+        while several still were the same; where none tells, the lot does.
+        """
         left, looked_back_to = tied, None
         for step in self.steps:
-            least = min(step.totals[n - 1] for n in left)
-            narrowed = [n for n in left if step.totals[n - 1] == least]
+            wanted = extreme(step.totals[n - 1] for n in left)
+            narrowed = [n for n in left if step.totals[n - 1] == wanted]
             if len(narrowed) < len(left):
                 left, looked_back_to = narrowed, step.number
             if len(left) == 1:
                 break
         chosen = self.lot.first(left)
-        self.ties.append(
-            Tie(
-                len(self.steps) + 1,
-                TieKind.EXCLUSION,
-                tuple(tied),
-                chosen,
-                looked_back_to if len(left) == 1 else None,
-            )
-        )
+        told = looked_back_to if len(left) == 1 else None
+        self.ties.append(Tie(len(self.steps) + 1, kind, tuple(tied), chosen, told))
         return chosen
 
     def _set_keep_values(self) -> None:
@@ -323,7 +365,12 @@ class _Count:
                 self.keep[number] = min(-(-product * SCALE // votes), SCALE)
 
     def _note(
-        self, elected: tuple[int, ...], excluded: tuple[int, ...], keep_values: tuple[int, ...]
+        self,
+        elected: tuple[int, ...],
+        lowest: tuple[int, ...],
+        doomed: tuple[int, ...],
+        spared: tuple[int, ...],
+        keep_values: tuple[int, ...],
     ) -> None:
         number = len(self.steps) + 1
         self.steps.append(
@@ -336,8 +383,10 @@ class _Count:
                 exhausted=self.exhausted,
                 lost=0,
                 elected=elected,
-                excluded=excluded,
+                excluded=(*doomed, *lowest),
                 sharing=Sharing(number, self.quota, keep_values),
+                doomed=doomed,
+                guarded=spared,
             )
         )
 

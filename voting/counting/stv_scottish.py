@@ -4,11 +4,15 @@ Source: the Scottish Local Government Elections Order 2007 (SSI 2007/42),
 Schedule 1, rules 46 to 52; re-enacted as SSI 2011/399, rules 46 to 53. It is
 the weighted inclusive Gregory method: every paper a candidate holds shares in
 the surplus, at a value truncated to five decimal places.
+
+The Order knows no constraints; where an election has some, they are kept by
+guarding and dooming (see `voting.counting.constraints`).
 """
 
 from collections.abc import Callable, Iterable, Sequence
 
 from voting.counting import rankings
+from voting.counting.constraints import Constraint, Limits
 from voting.counting.papers import Ranking
 from voting.counting.rankings import Pile
 from voting.counting.result import Lot, Result, Stage, StageKind, Tie, TieKind
@@ -22,19 +26,22 @@ def count(
     ballots: Iterable[tuple[Ranking, int]],
     *,
     candidates: Sequence[str],
-    seats: int,
-    lot: Lot | None = None,
+    seats: int = 1,
     withdrawn: frozenset[int] = frozenset(),
+    lot: Lot | None = None,
+    constraints: Sequence[Constraint] = (),
 ) -> Result:
     """This function will count an election and return every stage of it.
 
     `ballots` are rankings of candidate numbers (1 = the first of `candidates`)
     with how many papers say so; an empty ranking is no valid vote. `withdrawn`
     candidates are passed over. `lot` settles what looking back cannot; the
-    order of the paper where none is given. Raises `CannotCount`.
+    order of the paper where none is given. Raises `CannotCount`, for
+    constraints that cannot be met too.
     """
     poll = rankings.check(ballots, candidates=candidates, seats=seats, withdrawn=withdrawn, lot=lot)
-    counting = _Count(poll, len(candidates), seats)
+    limits = Limits(constraints, standing=poll.standing, seats=seats)
+    counting = _Count(poll, len(candidates), seats, limits)
     counting.run()
     return Result(
         rule=RULE,
@@ -58,10 +65,11 @@ def droop_quota(*, votes: int, seats: int) -> int:
 class _Count:
     """The count under way. Numbers of votes are in units of 1 / SCALE throughout."""
 
-    def __init__(self, poll: rankings.Poll, candidates: int, seats: int) -> None:
+    def __init__(self, poll: rankings.Poll, candidates: int, seats: int, limits: Limits) -> None:
         self.quota = droop_quota(votes=poll.votes, seats=seats) * SCALE
         self.seats = seats
         self.lot = poll.lot
+        self.limits = limits
         self.continuing = [False] * (candidates + 1)
         for number in poll.standing:
             self.continuing[number] = True
@@ -75,6 +83,8 @@ class _Count:
         self.ties: list[Tie] = []
         self.surpluses: list[int] = []
         """Elected candidates whose surplus has not moved yet."""
+        self.doomed: list[int] = []
+        """Candidates a constraint has excluded, whose papers have not moved yet."""
         for candidate, pile in rankings.dealt(poll).items():
             self.parcels[candidate][SCALE] = [pile]
             self.total[candidate] = pile.papers * SCALE
@@ -83,11 +93,13 @@ class _Count:
         """This function will carry the count from the first stage to the last seat."""
         kind, source, value = StageKind.FIRST, None, None
         while True:
-            elected = self._elect()
+            elected, doomed = self._elect()
             moving = self._next_source()
-            excluded: tuple[int, ...] = ()
-            if moving is not None and moving not in self.winners:
-                excluded = (moving,)
+            lowest = (moving,) if moving is not None and self.continuing[moving] else ()
+            spared = self._spared(lowest)
+            for number in lowest:
+                self.continuing[number] = False
+            doomed += self._doom() if lowest else ()
             self.stages.append(
                 Stage(
                     number=len(self.stages) + 1,
@@ -98,36 +110,63 @@ class _Count:
                     exhausted=self.exhausted,
                     lost=self.lost,
                     elected=elected,
-                    excluded=excluded,
+                    excluded=(*doomed, *lowest),
+                    doomed=doomed,
+                    guarded=spared,
                 )
             )
             if moving is None:
                 return
             source = moving
-            if excluded:
+            if moving in self.winners:
+                kind, value = StageKind.SURPLUS, self._transfer_surplus(moving)
+            else:
                 kind, value = StageKind.EXCLUSION, None
                 self._exclude(moving)
-            else:
-                kind, value = StageKind.SURPLUS, self._transfer_surplus(moving)
 
-    def _elect(self) -> tuple[int, ...]:
+    def _elect(self) -> tuple[tuple[int, ...], tuple[int, ...]]:
         """This function will deem elected whoever the end of this stage elects.
 
         Candidates at or above the quota, most votes first; then rule 51:
-        candidates who are no more than the vacancies left.
+        candidates who are no more than the vacancies left. Returns them, and
+        those whom constraints doom once they are elected.
         """
-        hopefuls = [n for n, still in enumerate(self.continuing) if still]
-        reached = [n for n in hopefuls if self.total[n] >= self.quota]
-        elected = self._in_order(reached)
-        rest = [n for n in hopefuls if n not in reached]
-        if len(rest) <= self.seats - len(self.winners) - len(elected):
-            elected += self._in_order(rest)
-        for number in elected:
+        reached = self._in_order([n for n in self._hopeful() if self.total[n] >= self.quota])
+        elected: list[int] = []
+        doomed = self.limits.doomed(self.winners, self._hopeful())
+        while reached := [n for n in reached if self.continuing[n] and n not in doomed]:
+            equal = [n for n in reached if self.total[n] == self.total[reached[0]]]
+            self._deem_elected(reached[0])
+            elected.append(reached[0])
+            doomed = self.limits.doomed(self.winners, self._hopeful())
+            if not set(equal).isdisjoint(doomed):
+                self._settle(sorted(equal), TieKind.ELECTION, max)
+        doomed = self._doom()
+        rest = self._hopeful()
+        if len(rest) <= self.seats - len(self.winners):
+            for number in self._in_order(rest):
+                self._deem_elected(number)
+                elected.append(number)
+        return tuple(elected), doomed
+
+    def _doom(self) -> tuple[int, ...]:
+        """This function will exclude whom the constraints leave no seat, while there are seats."""
+        if len(self.winners) >= self.seats:
+            return ()
+        doomed = self.limits.doomed(self.winners, self._hopeful())
+        for number in doomed:
             self.continuing[number] = False
-            if self.total[number] > self.quota:
-                self.surpluses.append(number)
-        self.winners += elected
-        return tuple(elected)
+        self.doomed += sorted(doomed, key=lambda n: self.total[n])
+        return doomed
+
+    def _deem_elected(self, number: int) -> None:
+        self.continuing[number] = False
+        self.winners.append(number)
+        if self.total[number] > self.quota:
+            self.surpluses.append(number)
+
+    def _hopeful(self) -> list[int]:
+        return [n for n, still in enumerate(self.continuing) if still]
 
     def _in_order(self, numbers: list[int]) -> list[int]:
         """This function will order candidates elected together: most votes, now or before."""
@@ -145,14 +184,22 @@ class _Count:
         """This function will say whose votes move next: a surplus, an exclusion, or nobody's."""
         if len(self.winners) >= self.seats or not any(self.continuing):
             return None
+        if self.doomed:
+            return self.doomed.pop(0)
         if self.surpluses:
             most = max(self.total[n] for n in self.surpluses)
             tied = sorted(n for n in self.surpluses if self.total[n] == most)
             return self._settle(tied, TieKind.SURPLUS, max)
-        hopefuls = [n for n, still in enumerate(self.continuing) if still]
+        guarded = self.limits.guarded(self.winners, self._hopeful())
+        hopefuls = [n for n in self._hopeful() if n not in guarded]
         fewest = min(self.total[n] for n in hopefuls)
         tied = [n for n in hopefuls if self.total[n] == fewest]
         return self._settle(tied, TieKind.EXCLUSION, min)
+
+    def _spared(self, lowest: tuple[int, ...]) -> tuple[int, ...]:
+        """This function will name those a constraint kept in, though no higher than `lowest`."""
+        guarded = self.limits.guarded(self.winners, self._hopeful()) if lowest else ()
+        return tuple(n for n in guarded if self.total[n] <= self.total[lowest[0]])
 
     def _settle(
         self, tied: list[int], kind: TieKind, extreme: Callable[[Iterable[int]], int]
@@ -188,7 +235,6 @@ class _Count:
 
     def _exclude(self, source: int) -> None:
         """This function will pass on an excluded candidate's papers at the value they came at."""
-        self.continuing[source] = False
         self._move(source, lambda value: value)
         self.total[source] = 0
 

@@ -48,6 +48,10 @@ def count_to_plain(result: Result) -> dict[str, Any]:
                 "excluded": [names[number - 1] for number in stage.excluded],
                 "exhausted": result.text(stage.exhausted + stage.lost),
                 **_sharing_text(result, stage.sharing),
+                **{
+                    key: [names[number - 1] for number in numbers]
+                    for key, numbers in _constrained(stage).items()
+                },
             }
             for stage in result.stages
         ],
@@ -89,6 +93,7 @@ def result_to_plain(result: Result) -> dict[str, Any]:
                 "elected": list(stage.elected),
                 "excluded": list(stage.excluded),
                 **_sharing_to_plain(stage.sharing),
+                **_constrained(stage),
             }
             for stage in result.stages
         ],
@@ -104,6 +109,12 @@ def result_to_plain(result: Result) -> dict[str, Any]:
         ],
         "lot": {"seed": result.lot.seed, "order": list(result.lot.order)},
     }
+
+
+def _constrained(stage: Stage) -> dict[str, list[int]]:
+    """This function will write what constraints did at a stage; nothing where they did nothing."""
+    done = {"doomed": list(stage.doomed), "guarded": list(stage.guarded)}
+    return {key: numbers for key, numbers in done.items() if numbers}
 
 
 def _shared(result: Result) -> bool:
@@ -164,6 +175,8 @@ def result_from_plain(plain: Mapping[str, Any]) -> Result:
                 elected=tuple(stage["elected"]),
                 excluded=tuple(stage["excluded"]),
                 sharing=_sharing_from_plain(stage.get("sharing")),
+                doomed=tuple(stage.get("doomed", ())),
+                guarded=tuple(stage.get("guarded", ())),
             )
             for stage in plain["stages"]
         ),
