@@ -24,6 +24,10 @@ SERIES_NAMES = {
     "financial-report": lazy("Financial reports"),
     "patronage-statement": lazy("Patronage statements"),
     "share-certificate": lazy("Share certificates"),
+    "meeting-notice": lazy("Notices of meetings"),
+    "agenda": lazy("Agendas"),
+    "attendance-list": lazy("Attendance lists"),
+    "minutes": lazy("Minutes"),
 }
 
 

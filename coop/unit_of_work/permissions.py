@@ -105,6 +105,8 @@ _MEMBER = frozenset(
         P.PROXY_GIVE,
         P.PROXY_ANSWER,
         P.INTEREST_DECLARE,
+        P.MEETING_READ,
+        P.MEETING_ATTEND,
         P.PAYMENT_MAKE,
         P.FELLOWSHIP_APPLY,
         P.COACHING_BOOK,
@@ -117,9 +119,7 @@ _MEMBER = frozenset(
         P.CIRCLE_POST,
     }
 )
-_OFFICE = frozenset(
-    {P.REGISTER_READ, P.BOOKS_READ, P.REPORT_READ, P.AUDIT_READ, P.PAPER_ENTER}
-)
+_OFFICE = frozenset({P.REGISTER_READ, P.BOOKS_READ, P.REPORT_READ, P.AUDIT_READ, P.PAPER_ENTER})
 
 PERMISSIONS_OF: dict[Role, frozenset[Permission]] = {
     Role.VISITOR: frozenset({P.ACCOUNT_OPEN}),

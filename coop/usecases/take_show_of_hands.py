@@ -1,0 +1,106 @@
+"""Take a show of hands, and declare what it decides."""
+
+from fractions import Fraction
+from typing import Any
+from uuid import UUID
+
+from coop.container import Container
+from coop.unit_of_work.permissions import Actor, Permission
+from coop.unit_of_work.unit_of_work import Act
+from voting import queries as votes
+from voting.counting import majority
+from voting.errors import AlreadyDecided, MeetingHasNoSuchMove, NoItemUnderWay, NotByHands
+from voting.meetings import hands, operations, queries
+from voting.meetings.hands import Declared, Hands, Majority
+from voting.meetings.presence import present
+from voting.meetings.record import current_item
+from voting.meetings.rules import AgendaItem, ItemKind, Meeting, MeetingState
+from voting.proposals import Kind
+
+SETTLING = ("hands.taken", "poll.demanded", "poll.opened", "minutes.settled")
+"""What happens to an item after which no other show of hands is taken on it."""
+
+
+def take_show_of_hands(
+    *,
+    container: Container,
+    actor: Actor,
+    act_id: UUID,
+    meeting_id: UUID,
+    item_id: UUID,
+    in_favour: int,
+    against: int,
+    abstained: int,
+    declared: str,
+) -> None:
+    """This function will record a count of hands and the chair's declaration.
+
+    The item must be before the meeting, the meeting quorate, and the
+    declaration what the hands say. Raises `NoItemUnderWay`, `NoQuorum`,
+    `TooManyHands`, `DeclarationContradicts`, `NotByHands`, `AlreadyDecided`.
+    """
+    with container.act(actor, Permission.MEETING_CHAIR, id=act_id, about=meeting_id) as act:
+        if act.repeated:
+            return
+        meeting, item = item_under_way(act, meeting_id, item_id)
+        counted = Hands(in_favour, against, abstained)
+        rule = _majority(act, meeting, item)
+        there = present(queries.attendance(act.session, meeting_id=meeting_id))
+        invited = queries.invited_count(act.session, meeting_id=meeting_id)
+        needed = meeting.quorum.needed(invited)
+        hands.declare(
+            hands=counted,
+            present=len(there),
+            needed=needed,
+            majority=rule,
+            declared=Declared(declared),
+        )
+        facts: dict[str, Any] = {
+            **hands.to_plain(counted),
+            "declared": declared,
+            "present": len(there),
+            "needed": needed,
+            "share": str(rule.share),
+            "more_than": rule.more_than,
+        }
+        operations.tell(
+            act.session,
+            meeting_id=meeting_id,
+            kind="hands.taken",
+            item_id=item_id,
+            by=actor.signed_in_id,
+            at=act.now,
+            facts=facts,
+        )
+        act.tell("meeting.hands_taken", item=str(item_id), declared=declared)
+
+
+def item_under_way(act: Act, meeting_id: UUID, item_id: UUID) -> tuple[Meeting, AgendaItem]:
+    """This function will return a meeting in session and the item before it, not decided yet.
+
+    The meeting's row is held until the transaction ends. Raises
+    `MeetingHasNoSuchMove`, `ItemNotFound`, `NoItemUnderWay`, `AlreadyDecided`.
+    """
+    operations.locked(act.session, meeting_id=meeting_id)
+    meeting = queries.meeting(act.session, meeting_id=meeting_id)
+    if meeting.state is not MeetingState.IN_SESSION:
+        raise MeetingHasNoSuchMove("decide", meeting.state.value)
+    item = queries.item(act.session, meeting_id=meeting_id, item_id=item_id)
+    told = queries.events(act.session, meeting_id=meeting_id)
+    if current_item(told) != item_id:
+        raise NoItemUnderWay
+    if any(event.item_id == item_id and event.kind in SETTLING for event in told):
+        raise AlreadyDecided
+    return meeting, item
+
+
+def _majority(act: Act, meeting: Meeting, item: AgendaItem) -> Majority:
+    """This function will return the majority that an item needs; raises `NotByHands`."""
+    rules = meeting.rules or {}
+    if item.kind is ItemKind.PROPOSAL and item.proposal_id is not None:
+        proposal = votes.proposal(act.session, proposal_id=item.proposal_id)
+        if proposal.secret or proposal.method != majority.RULE:
+            raise NotByHands
+        if proposal.kind in (Kind.SPECIAL, Kind.RULE_CHANGE):
+            return Majority(Fraction(rules["special"]), more_than=False)
+    return Majority(Fraction(rules["ordinary"]), more_than=True)
