@@ -272,16 +272,14 @@ class Reader:
             return None
         if len({row[voter_at].strip() for row in rows}) < len(rows):
             return None
-        numbers = self.number_of
-        sets = self.vote_type in APPROVING
+        number_of = self.number_of.__getitem__
+        ordered = sorted if self.vote_type in APPROVING else list
         ballots: dict[Vote, int] = {}
         for text, number in Counter([row[vote_at] for row in rows]).items():
             try:
-                vote = tuple([numbers[one] for one in text.split(",")]) if text else ()
+                vote = tuple(ordered(map(number_of, text.split(",")))) if text else ()
             except KeyError:
                 return None
-            if sets:
-                vote = tuple(sorted(vote))
             ballots[vote] = ballots.get(vote, 0) + number
         lengths = list(map(len, ballots))
         shortest, longest = self.lengths
