@@ -226,8 +226,8 @@ def head(
             )
         winners.append(chosen)
     report = heads(below, winners=winners, branches_max=branches_max)
-    contested = [tie for tie in settled if report.contested & set(tie.among)]
-    return Top(levels(below), tuple(winners), tuple(contested) if report.matters else (), report)
+    told = [tie for tie in settled if report.contested & set(tie.among) or not report.complete]
+    return Top(levels(below), tuple(winners), tuple(told), report)
 
 
 def heads(

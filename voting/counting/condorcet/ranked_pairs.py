@@ -13,7 +13,7 @@ Whether another order among them would elect somebody else is explored. With sev
 the head of the order fills them, which is not proportional.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 
 from voting.counting import checks, ties
@@ -73,7 +73,7 @@ def count(
         order=best.order,
         tables=(Table.of_all(Measure.BEATEN, beaten, candidates=len(candidates)),),
         lot=lot,
-        ties=(*equal, *best.ties) if report.matters else (),
+        ties=(*equal, *best.ties) if report.matters or not report.complete else (),
         tie_report=report,
         matrices=(pairs.matrix,),
         links=tuple(links),
@@ -156,7 +156,7 @@ def _explored(
             sets.update(dict.fromkeys(report.possible_winner_sets))
             complete = complete and report.complete
             continue
-        for winner, loser in left:
+        for winner, loser in sorted(left):
             more = _locked(reach, winner, loser)
             still = frozenset(one for one in left if not more[one[1]] >> one[0] & 1)
             still = frozenset(one for one in still if not more[one[0]] >> one[1] & 1)
@@ -164,7 +164,29 @@ def _explored(
             if state not in seen:
                 seen.add(state)
                 waiting.append(state)
+    if not complete:
+        sets.update(dict.fromkeys(_with_each_first(classes, pairs, seats=len(winners))))
     return TieReport(tuple(sets), explored, complete)
+
+
+def _with_each_first(
+    classes: list[list[_Defeat]], pairs: Pairs, *, seats: int
+) -> Iterator[tuple[int, ...]]:
+    """This function will yield who is elected where the lot favours each candidate in turn."""
+    for favoured in pairs.stand:
+        reach: _Reach = (0,) * (len(pairs.matrix.rows) + 1)
+        for alike in classes:
+            for winner, loser in sorted(
+                alike,
+                key=lambda one, first=favoured: (one[0] != first, one[1] == first),  # type: ignore[misc]
+            ):
+                if not reach[loser] >> winner & 1:
+                    reach = _locked(reach, winner, loser)
+        order = (favoured, *(number for number in pairs.stand if number != favoured))
+        standing = set(pairs.stand)
+        lot = Lot((*order, *(n for n in range(1, len(reach)) if n not in standing)))
+        head = ties.head(_below(reach, pairs), seats=seats, lot=lot, branches_max=0)
+        yield tuple(sorted(head.winners))
 
 
 def _by_lot(disputed: list[_Defeat]) -> SettledTie:
