@@ -18,7 +18,7 @@ order alike; a city's own rules say which to name.
 """
 
 import heapq
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from math import ceil
@@ -46,6 +46,10 @@ RULE = "equal-shares"
 
 BRANCHES_MAX = 120
 """Ways of breaking ties that are tried before a report says it is not complete: 5!."""
+
+_KEY = 1 << 64
+"""Prices are first compared as whole parts of this, rounded down, and exactly where those are
+alike: rounding down never puts a lower price behind a higher one."""
 
 _WORK_MAX = 20_000_000
 """Approvals looked at while ties are explored: a city's count is not begun a hundred times."""
@@ -86,7 +90,9 @@ class _Outcome:
 
     purses: Purses
     winners: list[int]
-    steps: list[FundingStep]
+    bought: list[tuple[Price, int, int]]
+    """Of each winner: its price, what to divide what is due by for a unit of utility's price,
+    and how many paid anything."""
     cost: int
     stable: int | None
     """How many more increments certainly buy the same; none for ever."""
@@ -150,7 +156,7 @@ class _Election:
             budget_minor=self.budget,
             votes=self.approvals.votes,
             winners=tuple(outcome.winners),
-            steps=tuple(outcome.steps),
+            steps=tuple(self._steps(outcome, endowment)),
             standings=tuple(
                 Standing(supporters, left.get(number))
                 for number, supporters in enumerate(self.approvals.supporters, start=1)
@@ -195,7 +201,7 @@ class _Election:
                 raise AssertionError("more money buys nothing more, and yet something fits")
             before, skipped = outcome, outcome.stable
             if sloped:
-                patience = 0 if skipped else 8
+                patience = 0 if skipped else 2
             patience -= 1
             raised += skipped + 1
 
@@ -208,70 +214,81 @@ class _Election:
         self.runs += 1
         purses = Purses(self.approvals, endowment=endowment, sloped=sloped)
         outcome = _Outcome(purses, [], [], 0, None if sloped else 0)
-        stable = _Stable(outcome, self.increment) if sloped else None
-        bounds = [
-            (Fraction(1, self.approvals.supporters[one - 1]), one, Fraction(0))
-            for one in self.supported
-        ]
+        stable = _Stable(outcome, self, self.increment) if sloped else None
+        bounds = [(_KEY // self.approvals.supporters[one - 1], one) for one in self.supported]
         heapq.heapify(bounds)
         while bounds:
-            best: Fraction | None = None
-            asked: list[tuple[Fraction, int, Fraction]] = []
-            prices: dict[int, Price] = {}
-            while bounds and (best is None or bounds[0][0] <= best):
-                _, number, _ = heapq.heappop(bounds)
+            lowest: int | None = None
+            asked: list[tuple[int, int]] = []
+            prices: dict[int, tuple[Price, int]] = {}
+            while bounds and (lowest is None or bounds[0][0] <= lowest):
+                _, number = heapq.heappop(bounds)
                 cost = self.projects[number - 1].cost_minor
                 holding = purses.holding(number)
-                total = purses.total(holding)
-                if total < cost * purses.unit:
+                missing = cost * purses.unit - purses.total(holding)
+                if missing > 0:
                     if stable is not None:
-                        stable.unaffordable(purses, holding, cost * purses.unit - total)
+                        stable.unaffordable(purses, holding, missing)
                     continue
-                price = prices[number] = purses.price(holding, cost=cost)
+                price = purses.price(holding, cost=cost)
                 scale = price.full_payers * cost * purses.unit
-                rate = Fraction(price.due, scale)
-                asked.append((rate, number, Fraction(-price.slope, scale)))
-                best = rate if best is None else min(best, rate)
-            if best is None:
+                key = price.due * _KEY // scale
+                prices[number] = price, scale
+                asked.append((key, number))
+                lowest = key if lowest is None else min(lowest, key)
+            if not asked:
                 break
-            tied = sorted(number for rate, number, _ in asked if rate == best)
+            tied = _cheapest([number for key, number in asked if key == lowest], prices)
             chosen = tied[0]
             if len(tied) > 1:
-                chosen = ties.choose(tied, len(outcome.steps) + 1, endowment)
+                chosen = ties.choose(tied, len(outcome.winners) + 1, endowment)
+            asked = [one for one in asked if one[1] != chosen]
             if stable is not None:
-                stable.chosen(purses, prices[chosen], chosen, [*asked, *bounds])
+                stable.chosen(chosen, prices, [number for _, number in (*asked, *bounds)])
             for one in asked:
-                if one[1] != chosen:
-                    heapq.heappush(bounds, one)
-            self._buy(outcome, chosen, prices[chosen], best, endowment)
+                heapq.heappush(bounds, one)
+            price, scale = prices[chosen]
+            outcome.bought.append((price, scale, purses.pay(chosen, price)))
+            outcome.winners.append(chosen)
+            outcome.cost += self.projects[chosen - 1].cost_minor
         return outcome
 
-    def _buy(
-        self, outcome: _Outcome, number: int, price: Price, rate: Fraction, endowment: Fraction
-    ) -> None:
-        cost = self.projects[number - 1].cost_minor
-        sums = outcome.purses.sums
-        payers = sum(voters for purse, voters in price.holding.items() if sums[purse])
-        outcome.purses.pay(number, price)
-        outcome.winners.append(number)
-        outcome.cost += cost
-        outcome.steps.append(
-            FundingStep(
+    def _steps(self, outcome: _Outcome, endowment: Fraction) -> Iterator[FundingStep]:
+        """This function will tell an outcome's purchases."""
+        left = endowment * self.approvals.votes
+        for number, (price, scale, payers) in zip(outcome.winners, outcome.bought, strict=True):
+            cost = self.projects[number - 1].cost_minor
+            left -= cost
+            rate = Fraction(price.due, scale)
+            yield FundingStep(
                 project=number,
                 price=rate,
                 payers=payers,
                 highest_share_minor=rate * cost,
-                money_left_minor=endowment * self.approvals.votes - outcome.cost,
+                money_left_minor=left,
             )
-        )
+
+
+def _cheapest(numbers: list[int], prices: Mapping[int, tuple[Price, int]]) -> list[int]:
+    """This function will keep the lowest price for a unit of utility, exactly."""
+    if len(numbers) == 1:
+        return numbers
+    rates = {one: Fraction(prices[one][0].due, prices[one][1]) for one in numbers}
+    lowest = min(rates.values())
+    return sorted(one for one in numbers if rates[one] == lowest)
 
 
 class _Stable:
     """For how many more increments a count certainly takes the same way."""
 
-    def __init__(self, outcome: _Outcome, increment: int) -> None:
+    def __init__(self, outcome: _Outcome, election: _Election, increment: int) -> None:
         self.outcome = outcome
         self.increment = increment
+        supporters = election.approvals.supporters
+        self.rates = {
+            one: (Fraction(1, supporters[one - 1]), Fraction(0)) for one in election.supported
+        }
+        """A bound on each project's price for a unit of utility, and on how that changes."""
 
     def _at_most(self, steps: int | None) -> None:
         stable = self.outcome.stable
@@ -286,20 +303,20 @@ class _Stable:
             self._at_most((missing - 1) // pace)
 
     def chosen(
-        self,
-        purses: Purses,
-        price: Price,
-        number: int,
-        rivals: Sequence[tuple[Fraction, int, Fraction]],
+        self, number: int, prices: Mapping[int, tuple[Price, int]], rivals: Iterable[int]
     ) -> None:
-        """This function will hear which project was cheapest, and the bounds of the others.
+        """This function will hear which project was cheapest, and which are left.
 
         A rival's old price stays a bound however much the endowment is raised:
         sharing a cost out as if some paid all they hold never asks too much.
         """
-        self._at_most(purses.steps_before_richer(price, increment=self.increment))
-        rate, slope = next((rate, slope) for rate, other, slope in rivals if other == number)
-        for bound, other, bound_slope in rivals:
-            if other != number and bound_slope < slope:
+        for one, (price, scale) in prices.items():
+            self.rates[one] = Fraction(price.due, scale), Fraction(-price.slope, scale)
+        price, _ = prices[number]
+        self._at_most(self.outcome.purses.steps_before_richer(price, increment=self.increment))
+        rate, slope = self.rates[number]
+        for other in rivals:
+            bound, bound_slope = self.rates[other]
+            if bound_slope < slope:
                 pace = (slope - bound_slope) * self.increment
                 self._at_most(ceil((bound - rate) / pace) - 1)

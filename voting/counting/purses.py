@@ -158,8 +158,11 @@ class Purses:
         slope = 0 if slopes is None else sum(slopes[purse] * holding[purse] for purse in poor)
         return Price(due, payers, slope, holding, poor)
 
-    def pay(self, project: int, price: Price) -> None:
-        """This function will take a project's price out of its supporters' purses."""
+    def pay(self, project: int, price: Price) -> int:
+        """This function will take a project's price out of its supporters' purses.
+
+        Returned is how many paid anything.
+        """
         factor = price.full_payers // gcd(price.due, price.slope, price.full_payers)
         if factor > 1:
             self.unit *= factor
@@ -169,28 +172,28 @@ class Purses:
         sums, slopes = self.sums, self.slopes
         share = price.due * factor // price.full_payers
         share_slope = price.slope * factor // price.full_payers
-        becomes = {_BROKE: _BROKE}
-        for purse in price.holding:
+        payers = sum(price.holding.values())
+        becomes = dict.fromkeys((_BROKE, *price.poor), _BROKE)
+        for purse, voters in price.holding.items():
+            if not sums[purse]:
+                payers -= voters
+            if purse in becomes:
+                continue
             left = sums[purse] - share
-            if left <= 0:
+            if left == 0 and slopes is None:
                 becomes[purse] = _BROKE
-                if left == 0 and slopes is not None:
-                    becomes[purse] = self._open(0, slopes[purse] + share_slope)
-            else:
-                held = 0 if slopes is None else slopes[purse] + share_slope
-                becomes[purse] = self._open(left, held)
+                continue
+            becomes[purse] = len(sums)
+            sums.append(left)
+            if slopes is not None:
+                slopes.append(slopes[purse] + share_slope)
         purse_of = self.purse_of
         for groups in (self._single[project - 1], self._many[project - 1]):
             for group in groups:
                 purse_of[group] = becomes[purse_of[group]]
         if len(sums) > self._tidy_at:
             self._tidy()
-
-    def _open(self, held: int, slope: int) -> int:
-        self.sums.append(held)
-        if self.slopes is not None:
-            self.slopes.append(slope)
-        return len(self.sums) - 1
+        return payers
 
     def _tidy(self) -> None:
         """This function will do away with purses that nobody has any longer."""
