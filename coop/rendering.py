@@ -19,9 +19,12 @@ _MINOR_DIGITS = {"JPY": 0, "KRW": 0, "TND": 3, "KWD": 3, "BHD": 3}
 def format_money(value: Any, currency: str | None = None) -> str:
     """This function will write an amount as `€1,234.50`.
 
-    `value` is a Money-like (`.minor`, `.currency`) or minor units with `currency`.
+    `value` is a Money-like (`.minor`, `.currency`), a pair (minor units,
+    currency), or minor units with `currency`.
     Minor units become a decimal by shifting the point, never by floating.
     """
+    if isinstance(value, tuple):
+        value, currency = value
     minor = value if isinstance(value, int) else value.minor
     code = currency or value.currency
     digits = _MINOR_DIGITS.get(code, 2)

@@ -9,7 +9,7 @@ from coop import ids
 from coop.demo.stage import Stage
 from coop.readmodels import demo as seen
 from coop.usecases.cast_ballot import cast_ballot
-from coop.usecases.draft_proposal import Candidacy, draft_proposal
+from coop.usecases.draft_proposal import Candidacy, Option, draft_proposal
 from coop.usecases.give_notice import give_notice
 from coop.usecases.move_proposal import move_proposal
 from coop.usecases.sponsor_proposal import sponsor_proposal
@@ -27,6 +27,9 @@ def put_proposal(
     effect: Mapping[str, Any] | None = None,
     candidates: Sequence[Candidacy] = (),
     seats: int | None = None,
+    options: Sequence[Option] = (),
+    method: str | None = None,
+    budget: tuple[int, str] | None = None,
 ) -> UUID:
     """This function will draft a proposal and take it as far as deliberation."""
     proposal_id = draft_proposal(
@@ -39,6 +42,9 @@ def put_proposal(
         effect=effect,
         candidates=candidates,
         seats=seats,
+        options=options,
+        method=method,
+        budget=budget,
     )
     move_proposal(
         container=stage.container,
@@ -81,8 +87,8 @@ def hold_vote(
 ) -> None:
     """This function will give notice now, and plan the voting and the close for their hours.
 
-    `leanings` are weights of yes, no and abstain for a resolution, or of each
-    candidate (by number) for an election.
+    `leanings` are weights of yes, no and abstain for a resolution; of agree,
+    stand aside and abstain for consent; or of each line of the paper.
     """
     give_notice(
         container=stage.container,
@@ -114,7 +120,7 @@ def _vote(stage: Stage, *, proposal_id: UUID, turnout: float, leanings: Sequence
             proposal_id=proposal_id,
             elector_id=elector_id,
             text_hash=vote.text_hash,
-            ballot=_ranking(stage, leanings) if vote.ranked else _choice(stage, leanings),
+            ballot=_BALLOTS[vote.form](stage, leanings),
             receipt=ids.readable_code() if vote.secret else "",
         )
 
@@ -131,3 +137,34 @@ def _ranking(stage: Stage, leanings: Sequence[float]) -> str:
         del standing[number]
         ranked.append(number)
     return ">".join(map(str, ranked))
+
+
+def _position(stage: Stage, leanings: Sequence[float]) -> str:
+    return stage.chance.choices(("agree", "stand_aside", "abstain"), weights=leanings)[0]
+
+
+def _approval(stage: Stage, leanings: Sequence[float]) -> str:
+    liked = [
+        str(number)
+        for number, weight in enumerate(leanings, start=1)
+        if stage.chance.random() < weight / max(leanings)
+    ]
+    return ",".join(liked) or "none"
+
+
+def _scores(stage: Stage, leanings: Sequence[float]) -> str:
+    points = {
+        number: min(5, round(stage.chance.random() * 6 * weight / max(leanings)))
+        for number, weight in enumerate(leanings, start=1)
+    }
+    return ",".join(f"{number}:{given}" for number, given in points.items() if given) or "none"
+
+
+_BALLOTS = {
+    "choice": _choice,
+    "consent": _position,
+    "ranking": _ranking,
+    "approval": _approval,
+    "score": _scores,
+}
+"""How members of the story fill in each form of paper."""

@@ -10,7 +10,7 @@ from ledger.accounts import BANK
 from ledger.reconciliation import queries as reconciliation
 from ledger.reconciliation.matching import OpenItem
 from voting import queries as votes
-from voting.proposals import Kind
+from voting.ballots import form_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +20,7 @@ class Vote:
     electors: tuple[tuple[UUID, UUID], ...]
     """Elector and caster."""
     text_hash: str
-    ranked: bool
+    form: str
     secret: bool
 
 
@@ -41,7 +41,7 @@ def vote_of(*, container: Container, proposal_id: UUID) -> Vote:
     return Vote(
         electors=tuple((elector.elector_id, elector.caster_id) for elector in roll),
         text_hash=proposal.text_hash or "",
-        ranked=proposal.kind is Kind.ELECTION,
+        form=form_of(proposal.method).value,
         secret=proposal.secret,
     )
 

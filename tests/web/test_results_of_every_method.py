@@ -12,18 +12,19 @@ from flask.testing import FlaskClient
 
 from coop.clock import StagedClock
 from coop.container import Container
+from coop.usecases.draft_proposal import Option
 from tests.makers import votes as make
 from voting import queries
 from voting.ballots import METHODS, form_of
 from voting.counting.papers import Form
 from voting.formats import blt, pabulib
 from voting.proof.verifier import verify
-from voting.proposals import Candidate, Kind
+from voting.proposals import Kind
 
 OPTIONS = (
-    Candidate(1, "Alder", cost_minor=300_00),
-    Candidate(2, "Birch", cost_minor=200_00),
-    Candidate(3, "Cedar", cost_minor=400_00),
+    Option("Alder", cost_minor=300_00),
+    Option("Birch", cost_minor=200_00),
+    Option("Cedar", cost_minor=400_00),
 )
 
 FILLED: dict[Form, tuple[dict[str, Any], ...]] = {
