@@ -36,6 +36,8 @@ BLUEPRINTS = (
     "coop.web.rules",
     "coop.web.votes",
     "coop.web.ballots",
+    "coop.web.electorate",
+    "coop.web.meetings",
     "coop.web.treasury",
     "coop.web.fellowships",
     "coop.web.coaching",

@@ -104,7 +104,7 @@ def home(*, container: Container, actor: Actor) -> Home:
         return Home(
             name=me.name,
             tasks=(
-                *_open_votes(session, actor),
+                *_open_votes(session, actor, now),
                 *_to_sponsor(session, actor, owns=bool(holdings)),
                 *_money_and_places(session, actor, set(parties)),
                 *_sessions(session, actor, now),
@@ -125,9 +125,9 @@ def home(*, container: Container, actor: Actor) -> Home:
         )
 
 
-def _open_votes(session: Session, actor: Actor) -> list[Task]:
+def _open_votes(session: Session, actor: Actor, now: datetime) -> list[Task]:
     """This function will list the open votes not cast in yet, the next to close first."""
-    waiting = votes.waiting_votes(session, caster_id=actor.signed_in_id)
+    waiting = votes.waiting_votes(session, caster_id=actor.signed_in_id, at=now)
     found = (
         [each for each in votes.proposals(session, states=(State.OPEN,)) if each.id in waiting]
         if waiting

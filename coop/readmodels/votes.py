@@ -94,6 +94,8 @@ class MyBallot:
     name: str
     voted: bool
     said: str
+    by_proxy: bool = False
+    """True where the reader holds the elector's proxy."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -139,7 +141,9 @@ def proposals(*, container: Container, actor: Actor, shown: str = "current") -> 
     actor.require(Permission.PROPOSAL_READ)
     with container.read() as session:
         everything = queries.proposals(session)
-        waiting = queries.waiting_votes(session, caster_id=actor.signed_in_id)
+        waiting = queries.waiting_votes(
+            session, caster_id=actor.signed_in_id, at=container.clock.now()
+        )
     visible = [
         one for one in everything
         if one.state is not State.DRAFT
@@ -192,7 +196,12 @@ def proposal(*, container: Container, actor: Actor, proposal_id: UUID) -> Propos
         sponsors = queries.sponsors(session, proposal_id=proposal_id)
         names = members.names_of(session, party_ids=[one.drafter_id, *sponsors])
         turnout = queries.turnout(session, proposal_id=proposal_id)
-        mine = queries.votes_of(session, proposal_id=proposal_id, caster_id=actor.signed_in_id)
+        mine = queries.votes_of(
+            session,
+            proposal_id=proposal_id,
+            caster_id=actor.signed_in_id,
+            at=container.clock.now(),
+        )
         standing = queries.candidates(session, proposal_id=proposal_id)
         owner = any(
             members.is_owner(session, party_id=party.id, at=container.clock.now())
@@ -245,6 +254,7 @@ def proposal(*, container: Container, actor: Actor, proposal_id: UUID) -> Propos
                 name=each.elector.name,
                 voted=each.voted,
                 said=ballot_words(each.ballot, [person.name for person in standing]),
+                by_proxy=each.by_proxy,
             )
             for each in mine
         ),

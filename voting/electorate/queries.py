@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, exists, func, or_, select
+from sqlalchemy import ColumnElement, and_, exists, func, or_, select, true
 from sqlalchemy.orm import Session
 
 from voting.delegations import Delegation, Ending, effective
@@ -115,9 +115,19 @@ def proxy_for(
     return found.get(giver_id)
 
 
-def proxies(session: Session, *, proposal_id: UUID, at: datetime) -> dict[UUID, Delegation]:
-    """This function will return, by giver, every proxy in force for a vote at a moment."""
-    return _effective(session, DelegationRow.ended_at.is_(None), proposal_id=proposal_id, at=at)
+def proxies(
+    session: Session,
+    *,
+    proposal_id: UUID,
+    at: datetime,
+    giver_ids: Collection[UUID] | None = None,
+) -> dict[UUID, Delegation]:
+    """This function will return, by giver, the proxies in force for a vote at a moment.
+
+    All of them, or those of some electors.
+    """
+    of = DelegationRow.giver_id.in_(tuple(giver_ids)) if giver_ids is not None else true()
+    return _effective(session, of, proposal_id=proposal_id, at=at)
 
 
 def _effective(
@@ -212,6 +222,12 @@ def roll_page(
         ),
         total,
     )
+
+
+def roll_up_to(session: Session, *, proposal_id: UUID, most: int) -> int:
+    """This function will count a roll's electors, but not beyond `most`: cheap on a long roll."""
+    some = select(RollRow.elector_id).where(RollRow.proposal_id == proposal_id).limit(most)
+    return session.scalar(select(func.count()).select_from(some.subquery())) or 0
 
 
 def roll_classes(session: Session, *, proposal_id: UUID) -> dict[str, ClassRoll]:

@@ -7,6 +7,7 @@ from flask import abort, render_template, request
 
 from coop.http import Form, blank_form, current_actor, current_container, needs, read_form, saved
 from coop.readmodels import board as board_pages
+from coop.readmodels import rolls as roll_pages
 from coop.readmodels import votes as pages
 from coop.refusals import status_of
 from coop.schemas.votes import SponsorForm, StepForm
@@ -42,7 +43,12 @@ def _proposal_page(proposal_id: UUID, form: Form, status: int = 200) -> Any:
     recall = board_pages.recall_beside(
         container=current_container(), actor=current_actor(), proposal_id=proposal_id
     )
-    return render_template("votes/proposal.html", page=page, form=form, recall=recall), status
+    electorate = roll_pages.beside_proposal(
+        container=current_container(), actor=current_actor(), proposal_id=proposal_id
+    )
+    return render_template(
+        "votes/proposal.html", page=page, form=form, recall=recall, electorate=electorate
+    ), status
 
 
 @bp.post("/proposals/<uuid:proposal_id>/steps")
