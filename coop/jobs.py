@@ -39,6 +39,7 @@ HANDLERS: dict[str, Handler] = {
     "payment.fee": processor_fees.book_processor_fee,
     "payment.refund": carry_out_refund.carry_out_refund,
     "vote.enact": enact.enact_proposal,
+    "vote.passed": close_due_votes.close_passed,
     "vote.remind": open_due_votes.remind_voters,
     "vote.sweep": close_due_votes.sweep_box,
 }

@@ -506,6 +506,10 @@ REFUSALS: dict[type[Refusal], tuple[int, Sentence]] = {
             % {"seats": e.seats}
         ),
     ),
+    voting_errors.AgreementStands: (
+        409,
+        lambda e: _("You have agreed to this written resolution, and agreement is not taken back."),
+    ),
     voting_errors.PassUnknown: (
         404,
         lambda e: _(
@@ -549,6 +553,13 @@ REFUSALS: dict[type[Refusal], tuple[int, Sentence]] = {
         lambda e: _(
             "The words that this amendment would change have changed, or wait for another "
             "amendment. Its author has to look at them again."
+        ),
+    ),
+    wording_errors.RoundUnderWay: (
+        409,
+        lambda e: _(
+            "The round before this one is still open, or was carried. The next round is put to "
+            "the members only when the one before has failed."
         ),
     ),
     wording_errors.SameWords: (422, lambda e: _("Nothing in the words has changed.")),

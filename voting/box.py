@@ -1,202 +1,25 @@
-"""The ballot box: casting into it, tipping it out at the close, wiping the traces."""
+"""The ballot box after the close: tipping it out, counting, wiping the traces."""
 
 from datetime import datetime
-from enum import StrEnum
 from hashlib import sha256
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import delete, func, insert, select, true, update
-from sqlalchemy.engine import CursorResult
+from sqlalchemy import delete, func, insert, select, update
 from sqlalchemy.orm import Session
 
 from voting import queries
-from voting.ballots import check_canonical, receipt_handle
-from voting.delegations import may_replace
-from voting.electorate import queries as electorate
 from voting.errors import (
-    AlreadyVoted,
-    BallotTextChanged,
     BoxMiscounted,
-    DirectedProxy,
-    NotOnRoll,
-    ProposalNotFound,
-    Recused,
-    VoteClosed,
-    VotedInPerson,
-    VoteNotOpen,
 )
 from voting.operations import question_of
 from voting.proof import archive
 from voting.proof.archive import Counted, Rules, Times
 from voting.proof.board import marked
-from voting.proposals import State, canonical_json
+from voting.proposals import Proposal, canonical_json
 from voting.roll import class_rolls, roll_lines
-from voting.tables import BoardRow, BoxRow, NamedBallotRow, ProposalRow, ResultRow, RollRow
+from voting.tables import BoardRow, BoxRow, NamedBallotRow, ResultRow, RollRow
 from voting.thresholds import Outcome, threshold_from_plain
-
-
-class CastKind(StrEnum):
-    """What casting did."""
-
-    CAST = "cast"
-    CHANGED = "changed"
-
-
-def cast(
-    session: Session,
-    *,
-    proposal_id: UUID,
-    elector_id: UUID,
-    caster_id: UUID,
-    ballot: str,
-    text_hash: str,
-    receipt: str,
-    at: datetime,
-) -> CastKind:
-    """This function will put one elector's ballot in, or change the one that is in.
-
-    A named ballot is changed by casting again; a detached one only with the
-    receipt it was cast with. However many requests race, the roll's one row
-    lets one ballot in. Raises `ProposalNotFound`, `VoteNotOpen`, `VoteClosed`,
-    `BallotTextChanged`, `InvalidBallot`, `UnknownCandidate`, `NotOnRoll`, `AlreadyVoted`.
-
-    Somebody else than the elector's own caster needs a free proxy in force:
-    then `DirectedProxy`, and in a vote by name `VotedInPerson` where the elector
-    did. `Recused` where an interest was declared.
-    """
-    vote = _open_vote(session, proposal_id=proposal_id, at=at)
-    if vote.text_hash != text_hash:
-        raise BallotTextChanged
-    standing = len(queries.candidates(session, proposal_id=proposal_id))
-    ballot = check_canonical(ballot, method=vote.method, candidates=standing)
-    mine = (RollRow.proposal_id == proposal_id) & (RollRow.elector_id == elector_id)
-    elector = session.execute(
-        select(
-            RollRow.caster_id,
-            RollRow.share_class,
-            RollRow.weight,
-            electorate.is_recused(proposal_id, elector_id).label("recused"),
-        ).where(mine)
-    ).first()
-    if elector is None:
-        raise NotOnRoll
-    own = elector.caster_id == caster_id
-    if not own:
-        _check_proxy(
-            session, proposal_id=proposal_id, giver_id=elector_id, holder_id=caster_id, at=at
-        )
-    if elector.recused:
-        raise Recused
-    marked = session.execute(
-        update(RollRow)
-        .where(mine, RollRow.voted.is_(False))
-        .values(voted=True)
-        .execution_options(synchronize_session=False)
-    )
-    first = _rows(marked) == 1
-    if vote.secret:
-        return _put_in_box(
-            session, proposal_id=proposal_id, receipt=receipt, ballot=ballot,
-            text_hash=text_hash, first=first,
-            noted=(elector.share_class, elector.weight) if vote.rules.get("classes") else ("", 1),
-        )  # fmt: skip
-    values = {"ballot": ballot, "cast_by": caster_id, "cast_at": at}
-    if first:
-        session.execute(
-            insert(NamedBallotRow).values(
-                proposal_id=proposal_id, elector_id=elector_id, text_hash=text_hash, **values
-            )
-        )
-        return CastKind.CAST
-    in_person = NamedBallotRow.cast_by == elector.caster_id
-    changed = session.execute(
-        update(NamedBallotRow)
-        .where(
-            NamedBallotRow.proposal_id == proposal_id,
-            NamedBallotRow.elector_id == elector_id,
-            true() if may_replace(own=own, in_person=True) else ~in_person,
-        )
-        .values(**values)
-        .execution_options(synchronize_session=False)
-    )
-    if not _rows(changed):
-        raise VotedInPerson
-    return CastKind.CHANGED
-
-
-def _check_proxy(
-    session: Session, *, proposal_id: UUID, giver_id: UUID, holder_id: UUID, at: datetime
-) -> None:
-    """This function will let a holder pass who may cast for a giver now.
-
-    Nothing is written of it: in a secret vote the roll marks the giver as any
-    other, and no row tells who cast. Raises `NotOnRoll`, `DirectedProxy`.
-    """
-    proxy = electorate.proxy_for(
-        session, proposal_id=proposal_id, giver_id=giver_id, holder_id=holder_id, at=at
-    )
-    if proxy is None or not electorate.may_hold(
-        session, proposal_id=proposal_id, person_id=holder_id
-    ):
-        raise NotOnRoll
-    if proxy.direction is not None:
-        raise DirectedProxy
-
-
-def _put_in_box(
-    session: Session,
-    *,
-    proposal_id: UUID,
-    receipt: str,
-    ballot: str,
-    text_hash: str,
-    first: bool,
-    noted: tuple[str, int],
-) -> CastKind:
-    """`noted` is the class and weight to write beside the ballot; ("", 1) where none matters."""
-    key = receipt_handle(proposal_id=proposal_id, receipt=receipt)
-    if first:
-        session.execute(
-            insert(BoxRow).values(
-                proposal_id=proposal_id,
-                key=key,
-                ballot=ballot,
-                text_hash=text_hash,
-                share_class=noted[0],
-                weight=noted[1],
-            )
-        )
-        return CastKind.CAST
-    changed = session.execute(
-        update(BoxRow)
-        .where(BoxRow.proposal_id == proposal_id, BoxRow.key == key)
-        .values(ballot=ballot)
-        .execution_options(synchronize_session=False)
-    )
-    if not _rows(changed):
-        raise AlreadyVoted
-    return CastKind.CHANGED
-
-
-def _open_vote(session: Session, *, proposal_id: UUID, at: datetime) -> Any:
-    """This function will return a vote that takes ballots, held open until the transaction ends."""
-    vote = session.execute(
-        select(
-            ProposalRow.state, ProposalRow.secret, ProposalRow.method, ProposalRow.text_hash,
-            ProposalRow.rules, ProposalRow.opens_at, ProposalRow.closes_at,
-        )
-        .where(ProposalRow.id == proposal_id)
-        .with_for_update(read=True)
-    ).first()  # fmt: skip
-    if vote is None:
-        raise ProposalNotFound(proposal_id)
-    state = State(vote.state)
-    if state in (State.DRAFT, State.SEEKING_SPONSORS, State.DELIBERATION, State.NOTICE):
-        raise VoteNotOpen(vote.opens_at)
-    if state is not State.OPEN or at >= vote.closes_at:
-        raise VoteClosed(vote.closes_at)
-    return vote
 
 
 def tip(session: Session, *, proposal_id: UUID) -> None:
@@ -256,18 +79,25 @@ def tip(session: Session, *, proposal_id: UUID) -> None:
         raise BoxMiscounted(ballots or 0, voted)
 
 
-def count(session: Session, *, proposal_id: UUID) -> tuple[Counted, dict[str, Any]]:
-    """This function will count a tipped box and return the count and the vote's archive."""
-    vote = queries.proposal(session, proposal_id=proposal_id)
-    question = question_of(session, vote)
-    if vote.rules is None or vote.record_at is None or not vote.opens_at or not vote.closes_at:
+def rules_of(vote: Proposal) -> Rules:
+    """This function will return the thresholds that notice fixed for a vote."""
+    if vote.rules is None:
         raise ValueError("a vote without notice cannot be counted")
     majority = vote.rules["majority"]
-    rules = Rules(
+    return Rules(
         quorum=threshold_from_plain(vote.rules["quorum"]),
         majority=threshold_from_plain(majority) if majority else None,
         versions=vote.rules["versions"],
     )
+
+
+def count(session: Session, *, proposal_id: UUID) -> tuple[Counted, dict[str, Any]]:
+    """This function will count a tipped box and return the count and the vote's archive."""
+    vote = queries.proposal(session, proposal_id=proposal_id)
+    question = question_of(session, vote)
+    rules = rules_of(vote)
+    if vote.rules is None or vote.record_at is None or not vote.opens_at or not vote.closes_at:
+        raise ValueError("a vote without notice cannot be counted")
     board = archive.Board(
         tuple(
             marked(
@@ -336,9 +166,3 @@ def sweep(connection: Any, *, dialect: str) -> None:
         if cursor.fetchone()[0]:
             raise BlockingIOError("a reader keeps the log open")
     cursor.close()
-
-
-def _rows(result: Any) -> int:
-    if not isinstance(result, CursorResult):
-        raise TypeError("a statement that changes rows was expected")
-    return result.rowcount

@@ -100,6 +100,10 @@ class NotOnRoll(Refusal):
     """The person votes for nobody on this roll."""
 
 
+class AgreementStands(Refusal):
+    """Agreement to a written resolution, once given, is not taken back."""
+
+
 class PassUnknown(Refusal):
     """The link of a letter opens no ballot paper."""
 

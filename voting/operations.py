@@ -271,10 +271,9 @@ def give_notice(
         "quorum": threshold_to_plain(rules.quorum),
         "majority": threshold_to_plain(rules.majority) if rules.majority else None,
         "versions": dict(rules.versions),
-        "notice": {
-            "clear_days": schedule.notice_clear_days,
-            "time_zone": schedule.time_zone,
-        },
+        "notice": None
+        if schedule.notice_clear_days is None
+        else {"clear_days": schedule.notice_clear_days, "time_zone": schedule.time_zone},
         "classes": any(one.weight != 1 for one in electors),
     }
     row.roll_hash = roll_hash(roll_lines(electors))

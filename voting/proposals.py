@@ -168,6 +168,14 @@ MOVES: tuple[Move, ...] = (
         Guard.NONE,
         "proposal.reworded",
     ),
+    Move(
+        "take_over",
+        (State.SEEKING_SPONSORS, State.DELIBERATION),
+        State.WITHDRAWN,
+        _DRAFT,
+        Guard.NONE,
+        "amendment.taken_over",
+    ),
     Move("advise", (State.COUNTED,), State.ADVISED, _CLOSE, Guard.OUTCOME_KNOWN, "poll.counted"),
     Move("enact", (State.ADOPTED,), State.ENACTED, _CLOSE, Guard.NONE, "proposal.enacted"),
     Move("report_enacted", (State.ADOPTED,), State.ENACTED, _STEER, Guard.NONE, "proposal.enacted"),
@@ -310,8 +318,8 @@ class Schedule:
 
     opens_at: datetime
     closes_at: datetime
-    notice_clear_days: int
-    """What the rulebook asked for when the notice was given."""
+    notice_clear_days: int | None
+    """What the rulebook asked for when the notice was given; none where it asks for none."""
     time_zone: str
     """The registered office's, by whose calendar the days are counted."""
 
@@ -331,6 +339,19 @@ def schedule(
         _at_opening_hour(opening + timedelta(days=open_days), zone),
         notice_clear_days,
         time_zone,
+    )
+
+
+def circulation(*, sent_at: datetime, days: int, time_zone: str) -> Schedule:
+    """This function will set the life of a written resolution: at once, and for so many days.
+
+    The day of circulation is the first of them, and the last one counts whole, by the
+    registered office's calendar. Source: Companies Act 2006, s.297(1).
+    """
+    zone = ZoneInfo(time_zone)
+    lapses = sent_at.astimezone(zone).date() + timedelta(days=days)
+    return Schedule(
+        sent_at, datetime.combine(lapses, time(), zone).astimezone(UTC), None, time_zone
     )
 
 

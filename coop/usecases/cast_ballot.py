@@ -9,13 +9,13 @@ from coop.container import Container
 from coop.members import queries as members
 from coop.unit_of_work.permissions import Actor, Permission
 from coop.unit_of_work.unit_of_work import Act
+from coop.usecases import consent_rounds
 from coop.usecases.proxy_letters import write_of_casting
-from voting import box, queries
+from voting import casting, queries
 from voting.ballots import receipt_handle
 from voting.electorate import queries as electorate
-from voting.errors import AlreadyVoted, NotOnRoll, ReceiptNotFound
-from voting.proposals import Proposal
-from voting.queries import MyVote
+from voting.errors import AlreadyVoted, ReceiptNotFound
+from voting.proposals import Kind
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,25 +40,26 @@ def cast_ballot(
     ballot: str,
     text_hash: str,
     receipt: str = "",
+    reason: str = "",
 ) -> BallotCast:
     """This function will put one elector's ballot in.
 
     `ballot` is canonical (`yes`, or `3>1>2`), `text_hash` the wording it was
     made for. A detached ballot needs `receipt`, made on the page where the
     voter checks the answers, so that a second click shows the same code; the
-    same receipt changes the ballot later. Raises `NotOnRoll`, `VoteNotOpen`,
-    `VoteClosed`, `BallotTextChanged`, `InvalidBallot`, `UnknownCandidate`, `AlreadyVoted`.
+    same receipt changes the ballot later. `reason` goes with an objection to consent.
+    Raises `NotOnRoll`, `VoteNotOpen`, `VoteClosed`, `BallotTextChanged`, `InvalidBallot`, `UnknownCandidate`, `AlreadyVoted`,
+    `ObjectionNeedsReason`, `AgreementStands`.
     """
     with container.act(actor, Permission.BALLOT_CAST, id=act_id, about=proposal_id) as act:
-        vote = queries.proposal(act.session, proposal_id=proposal_id)
-        done = BallotCast(
-            proposal_id, elector_id, vote.secret, False, receipt if vote.secret else None
-        )
         if act.repeated:
+            vote = queries.proposal(act.session, proposal_id=proposal_id)
             if vote.secret:
                 _find_again(act.session, proposal_id=proposal_id, receipt=receipt)
-            return done
-        how = box.cast(
+            return BallotCast(
+                proposal_id, elector_id, vote.secret, False, receipt if vote.secret else None
+            )
+        done = casting.cast(
             act.session,
             proposal_id=proposal_id,
             elector_id=elector_id,
@@ -68,54 +69,47 @@ def cast_ballot(
             receipt=receipt,
             at=act.now,
         )
-        person = members.person(act.session, person_id=actor.signed_in_id)
-        mine = _cast_for(act, proposal_id, elector_id)
         # One event for both: whether somebody thought again is nobody's business. And in a
         # secret vote none tells for whom it was cast.
-        if mine.by_proxy and not vote.secret:
+        if done.by_proxy and not done.secret:
             act.tell("ballot.cast", by_proxy_for=str(elector_id))
         else:
             act.tell("ballot.cast")
-        if mine.by_proxy:
-            _write_to_giver(act, vote, elector_id)
+        if done.proposal_kind is Kind.CONSENT:
+            consent_rounds.follow_position(
+                act, proposal_id=proposal_id, elector_id=elector_id, ballot=ballot, reason=reason
+            )
+        elif done.proposal_kind is Kind.WRITTEN:
+            act.enqueue("vote.passed", {"proposal_id": str(proposal_id)})
+        if done.by_proxy:
+            _write_to_giver(act, proposal_id, elector_id, secret=done.secret)
         act.mail(
-            to=person.email,
+            to=members.address_of(act.session, person_id=actor.signed_in_id),
             template="vote_receipt",
             facts={
                 "proposal_id": str(proposal_id),
-                "title": vote.title,
-                "elector": mine.elector.name,
-                "secret": vote.secret,
-                "closes_at": vote.closes_at.isoformat() if vote.closes_at else "",
+                "title": done.title,
+                "elector": done.elector,
+                "secret": done.secret,
+                "closes_at": done.closes_at.isoformat(),
             },
         )
+    changed = done.kind is casting.CastKind.CHANGED
     return BallotCast(
-        proposal_id, elector_id, done.secret, how is box.CastKind.CHANGED, done.receipt
+        proposal_id, elector_id, done.secret, changed, receipt if done.secret else None
     )
 
 
-def _cast_for(act: Act, proposal_id: UUID, elector_id: UUID) -> MyVote:
-    """This function will return the vote just cast; proxies are looked up only where need be."""
-    person_id = act.actor.signed_in_id
-    for at in (None, act.now):
-        for mine in queries.votes_of(
-            act.session, proposal_id=proposal_id, caster_id=person_id, at=at
-        ):
-            if mine.elector.elector_id == elector_id:
-                return mine
-    raise NotOnRoll
-
-
-def _write_to_giver(act: Act, vote: Proposal, elector_id: UUID) -> None:
+def _write_to_giver(act: Act, proposal_id: UUID, elector_id: UUID, *, secret: bool) -> None:
     proxy = electorate.proxy_for(
         act.session,
-        proposal_id=vote.id,
+        proposal_id=proposal_id,
         giver_id=elector_id,
         holder_id=act.actor.signed_in_id,
         at=act.now,
     )
     if proxy is not None:
-        write_of_casting(act, proxy, proposal_id=vote.id, secret=vote.secret)
+        write_of_casting(act, proxy, proposal_id=proposal_id, secret=secret)
 
 
 def _find_again(session: Session, *, proposal_id: UUID, receipt: str) -> None:

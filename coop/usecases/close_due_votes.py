@@ -9,11 +9,12 @@ from coop.container import Container
 from coop.members import queries as members
 from coop.unit_of_work.permissions import Actor, Permission
 from coop.unit_of_work.unit_of_work import Act
+from coop.usecases import consent_rounds
 from coop.usecases.enact import enact_proposal
 from footing.errors import Refusal
-from voting import box, operations, queries
+from voting import box, operations, queries, written
 from voting.electorate import operations as electorate
-from voting.proposals import Proposal
+from voting.proposals import Kind, Proposal
 from voting.thresholds import Outcome
 
 log = logging.getLogger("coop.votes")
@@ -45,7 +46,7 @@ def close_due_votes(container: Container) -> None:
 def close_vote(container: Container, proposal_id: UUID) -> None:
     """This function will close, count and declare one vote in one transaction, once.
 
-    Raises `GuardNotMet` before the closing time.
+    Raises `GuardNotMet` before the closing time, unless a written resolution has passed.
     """
     act_id = ids.id_for(f"close:{proposal_id}")
     with container.act(Actor.worker(), Permission.VOTE_CLOSE, id=act_id, about=proposal_id) as act:
@@ -65,7 +66,8 @@ def close_vote(container: Container, proposal_id: UUID) -> None:
             name="close",
             by=None,
             at=act.now,
-            guard_met=vote.closes_at is not None and act.now >= vote.closes_at,
+            guard_met=(vote.closes_at is not None and act.now >= vote.closes_at)
+            or written.has_passed(act.session, proposal_id=proposal_id),
         )
         act.tell(event)
         box.tip(act.session, proposal_id=proposal_id)
@@ -85,10 +87,24 @@ def close_vote(container: Container, proposal_id: UUID) -> None:
         act.enqueue("vote.sweep", {}, key=f"sweep:{proposal_id}")
         if outcome is Outcome.ADOPTED and vote.effect is not None:
             act.enqueue("vote.enact", {"proposal_id": str(proposal_id)}, key=f"enact:{proposal_id}")
-        _announce(act, vote, outcome)
+        fallback_id = consent_rounds.open_fallback(act, vote, counted)
+        _announce(act, vote, outcome, fallback_id)
 
 
-def _announce(act: Act, vote: Proposal, outcome: Outcome) -> None:
+def close_passed(container: Container, payload: dict[str, Any]) -> None:
+    """This function will do a job of kind `vote.passed`: close a written resolution that passed.
+
+    Source: Companies Act 2006, s.296(4): it passes with the last agreement it needs.
+    """
+    proposal_id = UUID(payload["proposal_id"])
+    with container.read() as session:
+        if not written.has_passed(session, proposal_id=proposal_id):
+            return
+    close_vote(container, proposal_id)
+    enact_proposal(container, {"proposal_id": str(proposal_id)})
+
+
+def _announce(act: Act, vote: Proposal, outcome: Outcome, fallback_id: UUID | None) -> None:
     electors = queries.roll(act.session, proposal_id=vote.id)
     people = members.people(act.session, person_ids={one.caster_id for one in electors})
     for person in people.values():
@@ -99,7 +115,9 @@ def _announce(act: Act, vote: Proposal, outcome: Outcome) -> None:
                 "proposal_id": str(vote.id),
                 "title": vote.title,
                 "outcome": outcome.value,
-                "election": vote.seats is not None,
+                "election": vote.kind is Kind.ELECTION,
+                "kind": vote.kind.value,
+                "fallback_path": f"/proposals/{fallback_id}" if fallback_id else "",
             },
             key=f"result:{vote.id}:{person.id}",
         )

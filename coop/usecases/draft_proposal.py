@@ -14,7 +14,7 @@ from coop.rulebook.queries import rulebook_on
 from coop.rulebook.rules import RuleKey, parse_changes
 from coop.unit_of_work.permissions import Actor, Permission
 from coop.unit_of_work.unit_of_work import Act
-from coop.usecases import board_questions
+from coop.usecases import amendments, board_questions
 from voting import operations
 from voting.errors import OwnersOnly
 from voting.proposals import Candidate, GroupConstraint, Kind, Relation
@@ -106,6 +106,13 @@ def draft_proposal(
         if effect is not None and effect["kind"] == BOARD_ELECTION:
             standing = [one.person_id if isinstance(one, Candidacy) else one for one in candidates]
             effect, seats = board_questions.election(act, book, seats=seats, standing=standing)
+        elif asked is Kind.AMENDMENT:
+            effect = amendments.effect_of(
+                act,
+                parent_id=parent[0] if parent else act_id,
+                text=text,
+                reason=str((effect or {}).get("reason", "")),
+            )
         elif effect is not None and effect["kind"] == BOARD_RECALL:
             sponsors_needed = board_questions.recall_sponsors(act, book, kind=asked, effect=effect)
         operations.draft(

@@ -9,6 +9,7 @@ from coop.container import Container
 from coop.unit_of_work.permissions import Actor, Permission
 from coop.unit_of_work.unit_of_work import Act
 from coop.usecases import (
+    amendments,
     enact_board_election,
     enact_board_recall,
     enact_patronage,
@@ -25,6 +26,7 @@ EFFECTS: dict[str, Effect] = {
     "board.recall": enact_board_recall.enact,
     "rulebook.change": enact_rule_change.enact,
     "patronage.declare": enact_patronage.enact,
+    amendments.AMEND: amendments.enact,
 }
 """What each kind of effect does, inside the act that moves the proposal to enacted."""
 

@@ -1,5 +1,7 @@
 """Give notice of a vote: freeze the wording and the roll, and write to every elector."""
 
+from datetime import datetime
+from fractions import Fraction
 from uuid import UUID
 
 from coop import ids
@@ -7,11 +9,12 @@ from coop.container import Container
 from coop.rulebook.queries import rulebook_on
 from coop.rulebook.rules import Rulebook, RuleKey
 from coop.unit_of_work.permissions import Actor, Permission
+from coop.usecases import amendments
 from coop.usecases import electorate as electorates
 from coop.usecases.electorate import electorate_at
 from voting import operations, queries
 from voting.proof.archive import Rules
-from voting.proposals import Kind, schedule
+from voting.proposals import Kind, Schedule, circulation, schedule
 from voting.thresholds import Denominator, Threshold
 
 
@@ -20,7 +23,8 @@ def give_notice(*, container: Container, actor: Actor, act_id: UUID, proposal_id
 
     The record date is the moment of notice; the rulebook's age and weights make the roll,
     and whoever declared an interest is left off. Everyone who casts for an elector
-    gets a letter. Raises `MoveNotAllowed`, `EmptyRoll`.
+    gets a letter. A written resolution is circulated instead, and open at once. Raises
+    `MoveNotAllowed`, `EmptyRoll`, `AmendmentsUnderWay`, `AmendmentOutdated`, `RoundUnderWay`.
     """
     with container.act(actor, Permission.PROPOSAL_STEER, id=act_id, about=proposal_id) as act:
         if act.repeated:
@@ -28,18 +32,13 @@ def give_notice(*, container: Container, actor: Actor, act_id: UUID, proposal_id
         proposal = queries.proposal(act.session, proposal_id=proposal_id)
         book = rulebook_on(act.session, on=act.now)
         # Held from here on, so that an interest is declared before the roll is made, or after.
-        operations.locked(act.session, proposal_id=proposal_id)
+        amendments.require_ready_for_notice(act, proposal)
         electorate = electorate_at(act.session, book=book, at=act.now, proposal_id=proposal_id)
         notice = operations.give_notice(
             act.session,
             proposal_id=proposal_id,
-            schedule=schedule(
-                notice_at=act.now,
-                notice_clear_days=book[RuleKey.VOTE_NOTICE_CLEAR_DAYS],
-                open_days=book[RuleKey.VOTE_OPEN_DAYS],
-                time_zone=container.config.time_zone,
-            ),
-            rules=rules_for(proposal.kind, book),
+            schedule=_schedule(proposal.kind, book, act.now, container.config.time_zone),
+            rules=rules_for(proposal.kind, book, special=proposal.special),
             electors=electorate.electors,
             record_at=act.now,
             lot_secret=ids.secret_token(),
@@ -59,7 +58,9 @@ def give_notice(*, container: Container, actor: Actor, act_id: UUID, proposal_id
             recused=electorate.recused,
             lot_commitment=notice.lot_commitment,
         )
-        for elector in electorate.members:
+        # A written resolution opens at once: the letter that opens it is its circulation.
+        noted = () if proposal.kind is Kind.WRITTEN else electorate.members
+        for elector in noted:
             act.mail(
                 to=elector.email,
                 template="vote_notice",
@@ -75,20 +76,39 @@ def give_notice(*, container: Container, actor: Actor, act_id: UUID, proposal_id
             )
 
 
-def rules_for(kind: Kind, book: Rulebook) -> Rules:
+def _schedule(kind: Kind, book: Rulebook, notice_at: datetime, time_zone: str) -> Schedule:
+    if kind is Kind.WRITTEN:
+        days = book[RuleKey.VOTE_WRITTEN_DAYS]
+        return circulation(sent_at=notice_at, days=days, time_zone=time_zone)
+    return schedule(
+        notice_at=notice_at,
+        notice_clear_days=book[RuleKey.VOTE_NOTICE_CLEAR_DAYS],
+        open_days=book[RuleKey.VOTE_OPEN_DAYS],
+        time_zone=time_zone,
+    )
+
+
+def rules_for(kind: Kind, book: Rulebook, *, special: bool = False) -> Rules:
     """This function will return the thresholds of a kind of vote, as the rulebook has them.
 
     Ordinary and surplus resolutions need more than the ordinary share of yes
     and no; special resolutions and changes of the rules at least the special one.
+    A written resolution is measured against all members, `special` ones by the special share.
     """
+    if kind is Kind.WRITTEN:
+        return _written_rules(book, special=special)
     if kind in (Kind.ELECTION, Kind.BUDGET):
         quorum, majority = RuleKey.VOTE_ELECTION_QUORUM, None
+    elif kind in (Kind.CONSENT, Kind.POLL):
+        quorum, majority = RuleKey.VOTE_ORDINARY_QUORUM, None
     elif kind in (Kind.SPECIAL, Kind.RULE_CHANGE):
         quorum, majority = RuleKey.VOTE_ORDINARY_QUORUM, RuleKey.VOTE_SPECIAL_MAJORITY
     else:
         quorum, majority = RuleKey.VOTE_ORDINARY_QUORUM, RuleKey.VOTE_ORDINARY_MAJORITY
     used = [key for key in (quorum, majority) if key]
     used += [RuleKey.VOTE_NOTICE_CLEAR_DAYS, RuleKey.VOTE_OPEN_DAYS, *electorates.RULES]
+    if kind is Kind.CONSENT:
+        used.append(RuleKey.VOTE_CONSENT_FALLBACK)
     return Rules(
         quorum=Threshold(book[quorum], Denominator.ROLL),
         majority=None
@@ -99,4 +119,20 @@ def rules_for(kind: Kind, book: Rulebook) -> Rules:
             more_than=majority is RuleKey.VOTE_ORDINARY_MAJORITY,
         ),
         versions={key.value: str(book.version(key)) for key in used},
+    )
+
+
+def _written_rules(book: Rulebook, *, special: bool) -> Rules:
+    """More than half of all members, or at least the special share; no quorum beside it.
+
+    Source: Companies Act 2006, ss.282(2) and 283(2).
+    """
+    majority = RuleKey.VOTE_SPECIAL_MAJORITY if special else RuleKey.VOTE_WRITTEN_MAJORITY
+    return Rules(
+        quorum=Threshold(Fraction(0), Denominator.ROLL),
+        majority=Threshold(book[majority], Denominator.ROLL, more_than=not special),
+        versions={
+            key.value: str(book.version(key))
+            for key in (majority, RuleKey.VOTE_WRITTEN_DAYS, *electorates.RULES)
+        },
     )

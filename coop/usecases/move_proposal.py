@@ -4,7 +4,7 @@ from uuid import UUID
 
 from coop.container import Container
 from coop.unit_of_work.permissions import Actor, Permission
-from coop.usecases import board_questions
+from coop.usecases import amendments, board_questions
 from voting import operations, queries
 from voting.errors import NotTheDrafter
 from voting.proposals import Guard, move_named
@@ -30,6 +30,8 @@ def move_proposal(
             return
         proposal = queries.proposal(act.session, proposal_id=proposal_id)
         guard_met = True
+        if move in ("submit", "begin_deliberation"):
+            amendments.require_parent_open(act, proposal)
         match move_named(move).guard:
             case Guard.IS_DRAFTER:
                 if proposal.drafter_id != actor.signed_in_id:
@@ -46,6 +48,8 @@ def move_proposal(
             guard_met=guard_met,
         )
         act.tell(event)
+        if move == "submit":
+            amendments.write_to_writers(act, proposal)
         if move == "submit" and (proposal.effect or {}).get("kind") == board_questions.RECALL:
             board_questions.write_to_recalled(
                 act, proposal_id=proposal_id, title=proposal.title, effect=proposal.effect or {}

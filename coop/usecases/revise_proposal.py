@@ -6,9 +6,10 @@ from coop.container import Container
 from coop.members import queries as members
 from coop.unit_of_work.permissions import Actor, Permission
 from coop.unit_of_work.unit_of_work import Act
+from coop.usecases import amendments
 from voting import operations, queries
 from voting.errors import NotTheDrafter
-from voting.proposals import Proposal, State
+from voting.proposals import Kind, Proposal, State
 from voting.wording import operations as wording
 from voting.wording import queries as words
 
@@ -24,7 +25,8 @@ def revise_proposal(
 ) -> None:
     """This function will change the wording, and ask the sponsors of the earlier one again.
 
-    The drafter, co-authors and the office may. A proposal that is being deliberated
+    An amendment's words are meant for its parent's as they stand now, even where they
+    stay the same. The drafter, co-authors and the office may. A proposal that is being deliberated
     goes back to seeking sponsors; one without sponsors (the office's own) stays.
     Raises `NotTheDrafter`, `TextFrozen`, `SameWords`, `AmendmentsUnderWay`.
     """
@@ -33,6 +35,11 @@ def revise_proposal(
             return
         proposal = queries.proposal(act.session, proposal_id=proposal_id)
         require_writer(act, proposal)
+        if proposal.kind is Kind.AMENDMENT:
+            amendments.rebase(act, proposal)
+            if (proposal.title, proposal.text) == (title, text):
+                act.tell("amendment.rebased")
+                return
         number = wording.rewrite(
             act.session,
             proposal_id=proposal_id,

@@ -35,5 +35,9 @@ class AmendmentOutdated(Refusal):
     """The words that the amendment would change have changed meanwhile."""
 
 
+class RoundUnderWay(Refusal):
+    """The round of consent before is still open, or was carried: the next one has to wait."""
+
+
 class SameWords(Refusal):
     """The other words are the words that stand already."""
