@@ -193,7 +193,7 @@ def test_equal_projects_are_told_apart_by_lot_and_the_tie_is_reported() -> None:
     assert result.lots_drawn == (tie,)
 
 
-@settings(max_examples=150)
+@settings(max_examples=150, deadline=None)
 @given(budgets())
 def test_the_count_is_what_the_definition_gives_voter_by_voter(budget: Budget) -> None:
     costs, voters, money = budget
@@ -218,6 +218,7 @@ def test_completion_takes_every_step_though_it_skips_most(budget: Budget, increm
     assert sum(purses) == result.virtual_budget_minor - result.spent_minor
 
 
+@settings(deadline=None)
 @given(budgets(), st.sampled_from(Completion))
 def test_the_budget_is_never_exceeded_and_nobody_left_out_could_have_paid(
     budget: Budget, completion: Completion
@@ -229,6 +230,7 @@ def test_the_budget_is_never_exceeded_and_nobody_left_out_could_have_paid(
             assert standing.left_minor < project.cost_minor
 
 
+@settings(deadline=None)
 @given(budgets())
 def test_a_group_that_deserves_a_project_is_not_left_with_nothing(budget: Budget) -> None:
     """Justified representation: supporters whose shares pay for a project have something funded."""
@@ -240,6 +242,7 @@ def test_a_group_that_deserves_a_project_is_not_left_with_nothing(budget: Budget
             assert any(approved & set(result.winners) for approved in supporters)
 
 
+@settings(deadline=None)
 @given(budgets())
 def test_alike_ballots_may_come_together_or_apart(budget: Budget) -> None:
     costs, voters, money = budget

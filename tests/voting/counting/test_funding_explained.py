@@ -2,7 +2,7 @@
 
 from fractions import Fraction
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.voting.counting.test_equal_shares import Budget, budgets, grouped, projects
@@ -75,6 +75,7 @@ def test_namesakes_and_a_tie_between_them_are_told_apart() -> None:
     assert first.not_funded is not None
 
 
+@settings(deadline=None)
 @given(budgets(), st.sampled_from(Completion))
 def test_every_project_is_either_funded_or_told_why_not(
     budget: Budget, completion: Completion

@@ -101,7 +101,7 @@ def test_the_withdrawn_are_not_elected() -> None:
     assert result.standings[A - 1].supporters == 0
 
 
-@settings(max_examples=150)
+@settings(max_examples=150, deadline=None)
 @given(budgets())
 def test_the_count_is_what_the_definition_gives_voter_by_voter(budget: Budget) -> None:
     costs, voters, money = budget
@@ -110,6 +110,7 @@ def test_the_count_is_what_the_definition_gives_voter_by_voter(budget: Budget) -
     assert 0 <= result.spent_minor <= money
 
 
+@settings(deadline=None)
 @given(budgets(cost_max=1), st.integers(1, 4))
 def test_a_group_that_deserves_a_seat_has_one(budget: Budget, seats: int) -> None:
     """Proportional justified representation, for one seat: Brill and others prove it for any."""
@@ -122,6 +123,7 @@ def test_a_group_that_deserves_a_seat_has_one(budget: Budget, seats: int) -> Non
             assert any(approved & set(result.winners) for approved in supporters)
 
 
+@settings(deadline=None)
 @given(budgets())
 def test_alike_ballots_may_come_together_or_apart(budget: Budget) -> None:
     costs, voters, money = budget

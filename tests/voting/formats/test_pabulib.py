@@ -3,7 +3,7 @@
 from contextlib import suppress
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from voting.counting.funding import Project
@@ -150,6 +150,7 @@ def elections(draw: st.DrawFn) -> BudgetElection:
     )
 
 
+@settings(deadline=None)
 @given(elections())
 def test_what_is_written_is_read_back(election: BudgetElection) -> None:
     assert pabulib.read(pabulib.write(election)) == election
@@ -267,6 +268,7 @@ def test_a_file_of_nothing_but_faults_is_left_after_a_thousand() -> None:
     assert faults[-1][1] == "too many faults; the rest of the file was not read"
 
 
+@settings(deadline=None)
 @given(st.text('METAPROJCSV\n;",0129abkeyvlu_dt-', max_size=200))
 def test_no_text_is_too_strange_to_be_refused(text: str) -> None:
     with suppress(BrokenFile):
