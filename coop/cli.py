@@ -84,11 +84,16 @@ def upgrade(wiring: Wiring) -> None:
 )
 def serve(host: str, port: int, workers: int) -> None:
     """Serve the pages."""
+    server("coop.app:create_app", host=host, port=port, workers=workers).serve()
+
+
+def server(target: str, *, host: str, port: int, workers: int) -> Any:
+    """This function will return the server we run in production, over an application factory."""
     from granian.constants import Interfaces
     from granian.server import Server
 
-    Server(
-        "coop.app:create_app",
+    return Server(
+        target,
         factory=True,
         address=host,
         port=port,
@@ -97,7 +102,7 @@ def serve(host: str, port: int, workers: int) -> None:
         blocking_threads=2 * (os.cpu_count() or 2),
         backpressure=64,
         log_access=False,
-    ).serve()
+    )
 
 
 @coop.command()

@@ -5,6 +5,7 @@ from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from uuid import UUID
 
+from sqlalchemy import Connection
 from sqlalchemy.orm import Session
 
 from coop.clock import Clock
@@ -34,6 +35,12 @@ class Container:
     ) -> AbstractContextManager[Act]:
         """This function will open a deed: see `UnitOfWork.act`."""
         return self.unit_of_work.act(actor, permission, id=id, about=about)
+
+    @contextmanager
+    def glance(self) -> Iterator[Connection]:
+        """This function will open a connection for one statement: see `UnitOfWork.glance`."""
+        with self.unit_of_work.glance() as connection:
+            yield connection
 
     @contextmanager
     def read(self) -> Iterator[Session]:

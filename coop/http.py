@@ -3,7 +3,7 @@
 import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from functools import wraps
+from functools import cache, wraps
 from typing import Any, TypeVar, cast
 from uuid import UUID
 
@@ -22,6 +22,7 @@ from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
 from flask_login import current_user
 from flask_wtf.csrf import CSRFError, CSRFProtect
+from markupsafe import Markup
 from marshmallow import EXCLUDE, Schema, ValidationError
 from marshmallow.fields import List
 from werkzeug.exceptions import HTTPException
@@ -123,7 +124,7 @@ def read_form(schema: type[Schema], source: Mapping[str, Any] | None = None) -> 
     first. Unknown names are ignored; surrounding blanks are stripped; an empty
     text counts as not given.
     """
-    loader = schema(unknown=EXCLUDE)
+    loader = _loader(schema)
     data = _typed_in(loader, source)
     form = Form(act_id=_act_id(), data=data, submitted=True)
     try:
@@ -134,6 +135,12 @@ def read_form(schema: type[Schema], source: Mapping[str, Any] | None = None) -> 
             key = "" if name == "_schema" else name
             form.errors[key] = [_(str(sentence)) for sentence in _flat(sentences)]
     return form
+
+
+@cache
+def _loader(schema: type[Schema]) -> Schema:
+    """Making a schema copies all its fields; reading with one changes nothing in it."""
+    return schema(unknown=EXCLUDE)
 
 
 def _typed_in(loader: Schema, source: Mapping[str, Any] | None) -> dict[str, Any]:
@@ -182,8 +189,35 @@ def guard(app: Flask) -> None:
     app.register_error_handler(CSRFError, _answer_csrf)
     app.register_error_handler(HTTPException, _answer_http)
     app.register_error_handler(Exception, _answer_fault)
-    app.jinja_env.globals.update(may=_may, has_page=app.view_functions.__contains__)
+    app.jinja_env.globals.update(
+        may=_may, has_page=app.view_functions.__contains__, kept=KeptParts()
+    )
     app.context_processor(lambda: {"actor": current_actor(), "co_op_name": _co_op_name()})
+
+
+class KeptParts:
+    """Parts of a page that hold nothing of one's own, kept as they were rendered.
+
+    What a part says may depend on the page's endpoint, the reader's roles and language
+    and the co-op's name, and on nothing else.
+    """
+
+    PARTS_MAX = 1024
+
+    def __init__(self) -> None:
+        self._parts: dict[tuple[Any, ...], Markup] = {}
+
+    def __call__(self, name: str, render: Callable[[], Markup]) -> Markup:
+        """This function will return a part, rendered by the macro the first time only."""
+        actor = current_actor()
+        signed_in = actor.person_id is not None
+        key = (name, request.endpoint, actor.roles, signed_in, words.locale.get(), _co_op_name())
+        part = self._parts.get(key)
+        if part is None:
+            if len(self._parts) >= self.PARTS_MAX:
+                self._parts.clear()
+            part = self._parts[key] = render()
+        return part
 
 
 def _may(permission: str) -> bool:

@@ -7,6 +7,7 @@ from uuid import UUID
 from coop import calendar
 from coop.container import Container
 from coop.readmodels.ballot_answers import PaperLine, ballot_words
+from coop.readmodels.rolls import thin_groups, thin_words
 from coop.readmodels.votes import MyBallot
 from coop.unit_of_work.permissions import Actor, Permission
 from coop.words import _
@@ -14,7 +15,12 @@ from voting import queries
 from voting.ballots import form_of, receipt_handle
 from voting.counting.papers import SCORE_MAX
 from voting.errors import BallotTextChanged, NotOnRoll, VoteClosed, VoteNotOpen
+from voting.handout import hand_out
 from voting.proposals import State
+from voting.roll import ThinSecret
+
+UNNOTICED = (State.DRAFT, State.SEEKING_SPONSORS, State.DELIBERATION, State.NOTICE)
+"""Where a vote takes no ballots yet."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,11 +46,15 @@ class Paper:
     text_hash: str
     elector_id: UUID
     elector: str
+    by_proxy: bool
+    """True where the reader holds the elector's proxy."""
     voted: bool
     said: str
     """What is in now, in a named vote."""
     others: tuple[MyBallot, ...]
     """The other electors the reader casts for."""
+    warnings: tuple[str, ...]
+    """In which groups this secret ballot would be none."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,24 +81,94 @@ def paper(
     `ProposalNotFound`, `VoteNotOpen`, `VoteClosed`, `NotOnRoll`.
     """
     actor.require(Permission.BALLOT_CAST)
-    with container.read() as session:
-        vote = queries.proposal(session, proposal_id=proposal_id)
-        mine = queries.votes_of(session, proposal_id=proposal_id, caster_id=actor.signed_in_id)
-        standing = queries.candidates(session, proposal_id=proposal_id)
-    if vote.state in (State.DRAFT, State.SEEKING_SPONSORS, State.DELIBERATION, State.NOTICE):
-        raise VoteNotOpen(vote.opens_at)
+    with container.glance() as connection:
+        vote = hand_out(connection, proposal_id=proposal_id, caster_id=actor.signed_in_id)
     closes_at, text_hash = vote.closes_at, vote.text_hash
-    if closes_at is None or text_hash is None:
+    if vote.state in UNNOTICED or closes_at is None or text_hash is None:
         raise VoteNotOpen(vote.opens_at)
     if not cast and (vote.state is not State.OPEN or container.clock.now() >= closes_at):
         raise VoteClosed(closes_at)
+    mine = vote.mine
+    if vote.may_hold_proxies:
+        with container.read() as session:
+            mine = queries.votes_of(
+                session,
+                proposal_id=proposal_id,
+                caster_id=actor.signed_in_id,
+                at=container.clock.now(),
+            )
     wanted = [one for one in mine if elector_id in (None, one.elector.elector_id)]
     if not wanted:
         raise NotOnRoll
     chosen = next((one for one in wanted if not one.voted), wanted[0])
-    names = [one.name for one in standing]
+    printed = _printed(container, proposal_id, text_hash)
+    names = [one.name for one in printed.candidates]
     return Paper(
-        proposal_id=vote.id,
+        proposal_id=proposal_id,
+        title=printed.title,
+        paragraphs=printed.paragraphs,
+        kind=printed.kind,
+        method=printed.method,
+        form=printed.form,
+        candidates=printed.candidates,
+        seats=printed.seats,
+        budget=printed.budget,
+        score_max=SCORE_MAX,
+        classes_noted=printed.classes_noted,
+        secret=printed.secret,
+        closes_at=closes_at,
+        text_hash=text_hash,
+        elector_id=chosen.elector.elector_id,
+        elector=chosen.elector.name,
+        by_proxy=chosen.by_proxy,
+        voted=chosen.voted,
+        said=ballot_words(chosen.ballot, names),
+        others=tuple(
+            MyBallot(
+                elector_id=one.elector.elector_id,
+                name=one.elector.name,
+                voted=one.voted,
+                said=ballot_words(one.ballot, names),
+                by_proxy=one.by_proxy,
+            )
+            for one in mine
+            if one is not chosen
+        ),
+        warnings=tuple(map(thin_words, printed.thin)),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Print:
+    """What is printed on every paper of a vote alike. Notice froze it, so it is kept."""
+
+    title: str
+    paragraphs: tuple[str, ...]
+    kind: str
+    method: str
+    form: str
+    candidates: tuple[PaperLine, ...]
+    seats: int | None
+    budget: tuple[int, str] | None
+    classes_noted: bool
+    secret: bool
+    thin: tuple[ThinSecret, ...]
+
+
+_PRINTS_MAX = 64
+_prints: dict[tuple[UUID, str], _Print] = {}
+"""By the vote and the hash of its frozen wording; the database lets neither change."""
+
+
+def _printed(container: Container, proposal_id: UUID, text_hash: str) -> _Print:
+    known = _prints.get((proposal_id, text_hash))
+    if known is not None:
+        return known
+    with container.read() as session:
+        vote = queries.proposal(session, proposal_id=proposal_id)
+        standing = queries.candidates(session, proposal_id=proposal_id)
+        thin = thin_groups(session, vote=vote, at=container.clock.now())
+    made = _Print(
         title=vote.title,
         paragraphs=tuple(part.strip() for part in vote.text.split("\n\n") if part.strip()),
         kind=vote.kind.value,
@@ -110,26 +190,14 @@ def paper(
         budget=(vote.budget_minor, vote.currency)
         if vote.budget_minor is not None and vote.currency
         else None,
-        score_max=SCORE_MAX,
         classes_noted=bool(vote.rules and vote.rules.get("classes")),
         secret=vote.secret,
-        closes_at=closes_at,
-        text_hash=text_hash,
-        elector_id=chosen.elector.elector_id,
-        elector=chosen.elector.name,
-        voted=chosen.voted,
-        said=ballot_words(chosen.ballot, names),
-        others=tuple(
-            MyBallot(
-                elector_id=one.elector.elector_id,
-                name=one.elector.name,
-                voted=one.voted,
-                said=ballot_words(one.ballot, names),
-            )
-            for one in mine
-            if one is not chosen
-        ),
+        thin=thin,
     )
+    if len(_prints) >= _PRINTS_MAX:
+        _prints.clear()
+    _prints[proposal_id, text_hash] = made
+    return made
 
 
 def require_same_text(*, paper: Paper, text_hash: str) -> None:

@@ -5,7 +5,6 @@ from uuid import UUID
 
 from coop import ids
 from coop.container import Container
-from coop.members import queries
 from coop.members.accounts import operations
 from coop.members.accounts import queries as account_queries
 from coop.members.rules import OfficeRole
@@ -32,22 +31,19 @@ def signed_in(*, container: Container, token: str) -> SignedIn | None:
     or ended counts from the next request. The visit is noted once a day.
     """
     now = container.clock.now()
-    with container.read() as session:
-        found = account_queries.sign_in_by_token(session, token=token, at=now)
-        if found is None:
-            return None
-        person = queries.person(session, person_id=found.person_id)
-        roles = queries.roles_of(session, person_id=found.person_id)
-    if OfficeRole.MEMBER not in roles:
+    with container.glance() as connection:
+        person = account_queries.identity_by_token(connection, token=token, at=now)
+    if person is None or OfficeRole.MEMBER not in person.roles:
         return None
-    actor = Actor.person(person.id, frozenset(Role(role.value) for role in roles))
+    found = person.sign_in
+    actor = Actor.person(found.person_id, frozenset(Role(role.value) for role in person.roles))
     if found.is_due_to_be_seen(now):
         today = ids.id_for(f"seen:{found.id}:{now.date().isoformat()}")
         with container.act(actor, Permission.ACCOUNT_MANAGE, id=today) as act:
             if not act.repeated:
                 operations.see(act.session, sign_in_id=found.id, at=act.now)
     return SignedIn(
-        actor=actor, person_id=person.id, name=person.name, locale=person.locale,
+        actor=actor, person_id=found.person_id, name=person.name, locale=person.locale,
         time_zone=person.time_zone, sign_in_id=found.id,
     )  # fmt: skip
 

@@ -1,14 +1,39 @@
 """Asks about passwords, links and signed-in browsers."""
 
+from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import Connection, bindparam, func, select
 from sqlalchemy.orm import Session
 
 from coop.members.accounts import rules
 from coop.members.accounts.rules import LinkPurpose, SignIn
-from coop.members.tables import LinkRow, PersonRow, SignInAttemptRow, SignInRow
+from coop.members.rules import OfficeRole
+from coop.members.tables import (
+    LinkRow,
+    PartyRow,
+    PersonRow,
+    RoleGrantRow,
+    SignInAttemptRow,
+    SignInRow,
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Identity:
+    """A good sign-in, and who it is."""
+
+    sign_in: SignIn
+    name: str
+    locale: str
+    time_zone: str
+    roles: frozenset[OfficeRole]
+
+
+_SIGN_IN, _PARTY = SignInRow.__table__, PartyRow.__table__
+_PERSON, _GRANT = PersonRow.__table__, RoleGrantRow.__table__
 
 
 def sign_in_by_token(session: Session, *, token: str, at: datetime) -> SignIn | None:
@@ -22,6 +47,45 @@ def sign_in_by_token(session: Session, *, token: str, at: datetime) -> SignIn | 
         return None
     found = _sign_in(row)
     return found if found.is_good(at) else None
+
+
+_IDENTITY = (
+    select(
+        _SIGN_IN,
+        _PARTY.c.name,
+        _PERSON.c.locale,
+        _PERSON.c.time_zone,
+        _GRANT.c.role,
+    )
+    .join(_PARTY, _PARTY.c.id == _SIGN_IN.c.person_id)
+    .join(_PERSON, _PERSON.c.party_id == _SIGN_IN.c.person_id)
+    .outerjoin(
+        _GRANT,
+        (_GRANT.c.person_id == _SIGN_IN.c.person_id) & _GRANT.c.ended_at.is_(None),
+    )
+    .where(_SIGN_IN.c.token_hash == bindparam("token_hash"), _SIGN_IN.c.revoked_at.is_(None))
+)
+
+
+def identity_by_token(connection: Connection, *, token: str, at: datetime) -> Identity | None:
+    """This function will return whom a cookie's token stands for, with the roles held now.
+
+    One statement, for it is asked at every request; none for a token that is not good.
+    """
+    rows = connection.execute(_IDENTITY, {"token_hash": rules.token_hash(token)}).all()
+    if not rows:
+        return None
+    first = rows[0]
+    sign_in = _sign_in(first)
+    if not sign_in.is_good(at):
+        return None
+    return Identity(
+        sign_in=sign_in,
+        name=first.name,
+        locale=first.locale,
+        time_zone=first.time_zone,
+        roles=frozenset(OfficeRole(row.role) for row in rows if row.role is not None),
+    )
 
 
 def sign_ins_of(session: Session, *, person_id: UUID, at: datetime) -> tuple[SignIn, ...]:
@@ -72,7 +136,7 @@ def failures_since(session: Session, *, subject: str, since: datetime) -> list[d
     )
 
 
-def _sign_in(row: SignInRow) -> SignIn:
+def _sign_in(row: Any) -> SignIn:
     return SignIn(
         id=row.id,
         person_id=row.person_id,
