@@ -8,15 +8,14 @@ from uuid import UUID
 
 from coop.container import Container
 from coop.demo import arrivals, cast
-from coop.demo.assembly import hold_vote, put_proposal
 from coop.demo.bank import BankLine, Books
+from coop.demo.decisions import Decisions
 from coop.demo.stage import Stage
 from coop.demo.surplus import Surplus
 from coop.demo.talk import Talk
 from coop.demo.trade import Trade
 from coop.usecases.appoint_founder import appoint_founder
 from coop.usecases.check_books import check_books
-from coop.usecases.draft_proposal import Candidacy
 from coop.usecases.found_cooperative import found_cooperative
 from ledger.periods import Month
 
@@ -65,7 +64,13 @@ class Story:
         self._found(months[0])
         self._plan_arrivals(months)
         self._plan_trade(months)
-        self._plan_votes(months)
+        Decisions(
+            self.stage,
+            secretary=self.secretary,
+            drafter=self.officers[cast.OFFICERS[4].email],
+            directors=tuple(self.officers[cast.OFFICERS[at].email] for at in (0, 2)),
+            owners=self.owners,
+        ).plan(months, now=self.now, on=self._on)
         self._plan_books(months)
         Surplus(self.stage, self.secretary, self.books.treasurer).plan(months, now=self.now)
         for number, month in enumerate(months):
@@ -262,135 +267,6 @@ class Story:
             for days in (3, 5, 10):
                 starts = _moment((self.now + timedelta(days=days)).date(), 9 + 3 * number)
                 self.trade.offer_slot(coach, starts_at=starts)
-
-    # what they decide -----------------------------------------------------------
-
-    def _plan_votes(self, months: list[Month]) -> None:
-        self._on(
-            months[3],
-            2,
-            9,
-            partial(
-                self._resolve,
-                "Publish our survey methods under an open licence",
-                "Every method written up in our fellowships is published under a licence that lets "
-                "anybody use and change it, with its authors named.",
-                turnout=0.8,
-                leanings=(8, 1, 1),
-            ),
-        )
-        self._on(months[5], 3, 9, self._elect_board)
-        self._on(
-            months[9],
-            2,
-            9,
-            partial(
-                self._resolve,
-                "Lower the coaching commission to 18%",
-                "Coaches carry the travel. The co-op keeps 18% of a session instead of 20%.",
-                turnout=0.7,
-                leanings=(9, 1, 1),
-                kind="rule_change",
-                effect={"kind": "rulebook.change", "changes": {"fees.coaching.commission": "18%"}},
-            ),
-        )
-        self._on(
-            months[13],
-            2,
-            9,
-            partial(
-                self._resolve,
-                "Hold the annual gathering abroad",
-                "The gathering moves to a different country each year.",
-                turnout=0.6,
-                leanings=(3, 7, 1),
-            ),
-        )
-        self.stage.plan(
-            self.now - timedelta(days=11),
-            partial(
-                self._resolve,
-                "Open a solidarity pot for small groups",
-                "From next year one fortieth of fellowship fees goes into a pot for bursaries "
-                "for groups with a yearly budget under 20,000. The pot's balance is public.",
-                turnout=0.35,
-                leanings=(7, 2, 1),
-            ),
-        )
-        self.stage.plan(self.now - timedelta(days=3), self._deliberate_now)
-
-    def _resolve(
-        self,
-        title: str,
-        text: str,
-        *,
-        turnout: float,
-        leanings: tuple[float, ...],
-        kind: str = "ordinary",
-        effect: dict[str, object] | None = None,
-    ) -> None:
-        drafter = self.officers[cast.OFFICERS[4].email]
-        sponsors = [self.owners[at][1] for at in (7, 8)]
-        proposal_id = put_proposal(
-            self.stage,
-            drafter=drafter,
-            secretary=self.secretary,
-            kind=kind,
-            title=title,
-            text=text,
-            sponsors=sponsors,
-            effect=effect,
-        )
-        hold_vote(
-            self.stage,
-            proposal_id=proposal_id,
-            secretary=self.secretary,
-            turnout=turnout,
-            leanings=leanings,
-        )
-
-    def _elect_board(self) -> None:
-        statements = (
-            "Keep us small enough to know each other.",
-            "Pay people on time, in every season.",
-            "More field days, fewer meetings.",
-            "Our data should outlive our grants.",
-            "I will read the accounts aloud.",
-            "Bring the next valley in.",
-            "Rewet first, then talk.",
-        )
-        standing = [self.officers[cast.OFFICERS[0].email], self.officers[cast.OFFICERS[2].email]]
-        standing += [person for party, person in self.owners[6:] if party == person][:5]
-        proposal_id = put_proposal(
-            self.stage,
-            drafter=self.secretary,
-            secretary=self.secretary,
-            kind="election",
-            title="Election of the board",
-            text="Five seats. Those elected first sit the longest, so that part retires each year.",
-            candidates=[
-                Candidacy(person, words) for person, words in zip(standing, statements, strict=True)
-            ],
-            seats=5,
-        )
-        hold_vote(
-            self.stage,
-            proposal_id=proposal_id,
-            secretary=self.secretary,
-            turnout=0.85,
-            leanings=(5, 4, 4, 3, 3, 2, 1),
-        )
-
-    def _deliberate_now(self) -> None:
-        put_proposal(
-            self.stage,
-            drafter=self.owners[9][1],
-            secretary=self.secretary,
-            kind="ordinary",
-            title="Share one vehicle between the northern circles",
-            text="The co-op leases one electric van; circles book it by the day at cost.",
-            sponsors=[self.owners[10][1], self.owners[11][1]],
-        )
 
     # what the treasurer does ------------------------------------------------------
 
