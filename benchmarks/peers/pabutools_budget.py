@@ -17,7 +17,7 @@ from pabutools.rules import method_of_equal_shares
 path, completion, arithmetic, profiles = sys.argv[1:]
 sys.setrecursionlimit(10_000)
 pabutools.fractions.FRACTION = {"exact": "gmpy2", "float": "float"}[arithmetic]
-started = time.perf_counter()
+started, worked = time.perf_counter(), time.process_time()
 instance, profile = parse_pabulib(path)
 if profiles == "multiprofile":
     profile = profile.as_multiprofile()
@@ -27,6 +27,7 @@ funded = method_of_equal_shares(
     sat_class=Cost_Sat,
     voter_budget_increment=1 if completion == "add1" else None,
 )
-seconds = time.perf_counter() - started
+seconds, processor = time.perf_counter() - started, time.process_time() - worked
 memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
-print(json.dumps({"seconds": seconds, "memory": memory, "funded": sorted(p.name for p in funded)}))
+told = {"seconds": seconds, "processor": processor, "memory": memory}
+print(json.dumps({**told, "funded": sorted(project.name for project in funded)}))
