@@ -6,7 +6,7 @@ from itertools import pairwise
 from coop.words import _
 from voting.counting.result import Result, Stage, labels
 
-HEIGHT, COLUMN, NODE, LABEL, GAP, TOP = 420, 96, 10, 150, 6, 26
+HEIGHT, COLUMN, NODE, LABEL, GAP, TOP = 420, 96, 10, 190, 6, 26
 """Units of the drawing: its height, the distance of columns, a column's width, the room for
 names, the space between candidates, and the room for the stages' numbers."""
 
