@@ -48,8 +48,8 @@ def cast_ballot(
     made for. A detached ballot needs `receipt`, made on the page where the
     voter checks the answers, so that a second click shows the same code; the
     same receipt changes the ballot later. `reason` goes with an objection to consent.
-    Raises `NotOnRoll`, `VoteNotOpen`, `VoteClosed`, `BallotTextChanged`, `InvalidBallot`, `UnknownCandidate`, `AlreadyVoted`,
-    `ObjectionNeedsReason`, `AgreementStands`.
+    Raises `NotOnRoll`, `VoteNotOpen`, `VoteClosed`, `BallotTextChanged`, `InvalidBallot`,
+    `UnknownCandidate`, `AlreadyVoted`, `ObjectionNeedsReason`, `AgreementStands`.
     """
     with container.act(actor, Permission.BALLOT_CAST, id=act_id, about=proposal_id) as act:
         if act.repeated:

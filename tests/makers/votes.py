@@ -5,10 +5,13 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
 
+from sqlalchemy import select
+
 from coop import ids
 from coop.clock import StagedClock
 from coop.container import Container
 from coop.unit_of_work.permissions import Actor, Role
+from coop.unit_of_work.tables import JobRow
 from coop.usecases.cast_ballot import BallotCast, cast_ballot
 from coop.usecases.close_due_votes import close_due_votes
 from coop.usecases.draft_proposal import draft_proposal
@@ -53,17 +56,14 @@ def make_draft(
 
 def bring_to_notice(container: Container, proposal_id: UUID) -> Proposal:
     """Submit (as its drafter), begin deliberation, give notice."""
-    office = secretary()
-    drafter = Actor.person(read(container, proposal_id).drafter_id)
-    for actor, name in ((drafter, "submit"), (office, "begin_deliberation")):
-        move_proposal(
-            container=container,
-            actor=actor,
-            act_id=ids.new_id(),
-            proposal_id=proposal_id,
-            move=name,
-        )
-    give_notice(container=container, actor=office, act_id=ids.new_id(), proposal_id=proposal_id)
+    bring_to_deliberation(container, proposal_id)
+    return notify(container, proposal_id)
+
+
+def notify(container: Container, proposal_id: UUID) -> Proposal:
+    give_notice(
+        container=container, actor=secretary(), act_id=ids.new_id(), proposal_id=proposal_id
+    )
     return read(container, proposal_id)
 
 
@@ -73,6 +73,27 @@ def make_open_vote(container: Container, clock: StagedClock, **words: Any) -> Pr
     clock.at = instant(vote.opens_at)
     open_due_votes(container)
     return read(container, vote.id)
+
+
+def bring_to_deliberation(container: Container, proposal_id: UUID) -> Proposal:
+    """Submit (as its drafter) and begin deliberation."""
+    drafter = Actor.person(read(container, proposal_id).drafter_id)
+    for actor, name in ((drafter, "submit"), (secretary(), "begin_deliberation")):
+        move(container, proposal_id, name, actor)
+    return read(container, proposal_id)
+
+
+def move(container: Container, proposal_id: UUID, name: str, actor: Actor) -> None:
+    move_proposal(
+        container=container, actor=actor, act_id=ids.new_id(), proposal_id=proposal_id, move=name
+    )
+
+
+def letters(container: Container, template: str) -> list[dict[str, Any]]:
+    """The payloads of the letters of a kind that wait for the worker, or went."""
+    with container.read() as session:
+        jobs = session.scalars(select(JobRow).where(JobRow.kind == "mail.send"))
+        return [dict(job.payload) for job in jobs if job.payload.get("template") == template]
 
 
 def cast(
