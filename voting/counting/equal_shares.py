@@ -13,7 +13,7 @@ or the outcome would exceed the budget, when the one before it stands. As pabuto
 first endowment is the budget over the votes, exactly, not cut to a whole unit.
 
 Ties: equalshares.net advises the lower cost, then more supporters, then a lot, and this is what
-`TieBreak.COST` does. The results published for Assen, Świecie and Wieliczka follow from every
+`TieBreak.COST` does. The results published for Assen and Świecie follow from every
 order alike; a city's own rules say which to name.
 """
 
