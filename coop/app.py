@@ -131,6 +131,7 @@ def create_app(container: Container | None = None) -> Flask:
     if config.in_production:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=1, x_proto=1, x_host=1)  # type: ignore[method-assign]
     rendering.prepare(app.jinja_env)
+    rendering.speak_html(app.jinja_env)
     app.jinja_env.globals.update(base_url=config.base_url, development=not config.in_production)
     for name in BLUEPRINTS:
         app.register_blueprint(import_module(name).bp)
