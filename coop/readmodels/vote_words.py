@@ -59,6 +59,17 @@ STATE_NAMES: dict[State, Any] = {
     State.WITHDRAWN: lazy("Withdrawn"),
 }
 
+KIND_STATE_NAMES: dict[tuple[Kind, State], Any] = {
+    (Kind.CONSENT, State.ADOPTED): lazy("Consent given"),
+    (Kind.CONSENT, State.REJECTED): lazy("Objections stand"),
+    (Kind.WRITTEN, State.NOTICE): lazy("Circulated"),
+    (Kind.WRITTEN, State.ADOPTED): lazy("Passed"),
+    (Kind.WRITTEN, State.REJECTED): lazy("Lapsed"),
+    (Kind.BUDGET, State.ADOPTED): lazy("Shared out"),
+    (Kind.AMENDMENT, State.ENACTED): lazy("Words changed"),
+}
+"""States that have a word of their own for a kind of vote."""
+
 STATE_TONES: dict[State, str] = {
     State.DRAFT: "neutral",
     State.SEEKING_SPONSORS: "info",
@@ -117,6 +128,14 @@ MOVE_LABELS: dict[str, tuple[Any, str]] = {
 """What the button of each move made by hand says, and how it looks."""
 
 
+def move_label(kind: Kind, move: str) -> tuple[Any, str]:
+    """This function will say what the button of a move says for a kind of vote, and its look."""
+    label, look = MOVE_LABELS[move]
+    if kind is Kind.WRITTEN and move == "give_notice":
+        return _("Circulate it to all members"), look
+    return label, look
+
+
 def state_name(kind: Kind, state: State) -> str:
     """This function will name a state, in the terms of the kind of vote."""
     if kind is Kind.ELECTION:
@@ -126,7 +145,7 @@ def state_name(kind: Kind, state: State) -> str:
             return _("Seats taken")
         if state is State.REJECTED:
             return _("Nobody elected")
-    return str(STATE_NAMES[state])
+    return str(KIND_STATE_NAMES.get((kind, state), STATE_NAMES[state]))
 
 
 def method_name(method: str) -> str:
@@ -232,6 +251,8 @@ def _comparison(step: Step) -> str:
 
 def stage_words(result: Result, stage: Stage, before: Stage | None) -> str:
     """This function will say what moved votes at a stage."""
+    if stage.sharing is not None and before is not None:
+        return _shared_out(result, stage, before)
     if stage.source is None or before is None:
         return _("First preferences are counted.")
     name = labels(result.candidates)[stage.source - 1]
@@ -251,6 +272,25 @@ def stage_words(result: Result, stage: Stage, before: Stage | None) -> str:
     ) % {"name": name, "votes": result.text(held)}
 
 
+def _shared_out(result: Result, stage: Stage, before: Stage) -> str:
+    """This function will say why Meek's method shared all ballots out again, and how."""
+    names = labels(result.candidates)
+    facts = {
+        "out": _(" and ").join(names[n - 1] for n in before.excluded),
+        "iteration": stage.sharing.iteration if stage.sharing else stage.number,
+        "keeping": _(", ").join(
+            _("%(name)s %(value)s") % {"name": names[n - 1], "value": result.text(value)}
+            for n, value in enumerate(stage.sharing.keep_values if stage.sharing else (), start=1)
+            if 0 < value < result.scale
+        ),
+    }
+    parts = [_("Without %(out)s every ballot is shared out again.")] if before.excluded else []
+    parts.append(_("This is step %(iteration)d of the count."))
+    if facts["keeping"]:
+        parts.append(_("Of each vote that reaches them the elected keep: %(keeping)s."))
+    return " ".join(part % facts for part in parts)
+
+
 def tie_words(result: Result, tie: Tie) -> str:
     """This function will say how equal candidates were told apart."""
     names = labels(result.candidates)
@@ -260,11 +300,17 @@ def tie_words(result: Result, tie: Tie) -> str:
         "chosen": names[tie.chosen - 1],
         "back": tie.looked_back_to,
     }
-    what = (
-        _("At stage %(stage)d %(among)s had equal surpluses; that of %(chosen)s moved first")
-        if tie.kind is TieKind.SURPLUS
-        else _("At stage %(stage)d %(among)s were equal and last; %(chosen)s was excluded")
-    )
+    what = {
+        TieKind.SURPLUS: _(
+            "At stage %(stage)d %(among)s had equal surpluses; that of %(chosen)s moved first"
+        ),
+        TieKind.EXCLUSION: _(
+            "At stage %(stage)d %(among)s were equal and last; %(chosen)s was excluded"
+        ),
+        TieKind.ELECTION: _(
+            "At stage %(stage)d %(among)s were equal at the quota; %(chosen)s was elected"
+        ),
+    }[tie.kind]
     how = (
         _("by lot.")
         if tie.looked_back_to is None

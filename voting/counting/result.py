@@ -130,6 +130,11 @@ class Stage:
     guarded: tuple[int, ...] = ()
     """Spared here because a constraint needs them, though no higher than whom it excluded."""
 
+    @property
+    def quota(self) -> int | None:
+        """The stage's own quota, scaled; none where one quota holds for the whole count."""
+        return self.sharing.quota if self.sharing else None
+
 
 @dataclass(frozen=True, slots=True)
 class Result:

@@ -10,6 +10,7 @@ from coop.container import Container
 from coop.readmodels import vote_words as words
 from coop.readmodels.ballot_answers import ballot_words
 from coop.readmodels.results.budget import BudgetView, budget_view
+from coop.readmodels.results.price import price_words
 from coop.readmodels.results.stages import StagesView, stages_view
 from coop.readmodels.results.tables import TablesView, tables_view
 from coop.readmodels.results.why_not import closeness, why_not
@@ -72,6 +73,8 @@ class ResultPage:
     ballots: int
     electors: int
     winners: tuple[str, ...]
+    constraints: tuple[str, ...]
+    """What the rules on who is elected asked for, and what they cost."""
     closeness: str
     why_not: tuple[tuple[str, str], ...]
     """(name, sentence) of those who stood and were not elected"""
@@ -134,6 +137,7 @@ def result(*, container: Container, actor: Actor, proposal_id: UUID) -> ResultPa
         ballots=len(archive["ballots"]),
         electors=len(archive["roll"]),
         winners=tuple(chosen.name(n) for n in chosen.winners) if chosen and valid else (),
+        constraints=price_words(declared.archive) if isinstance(count, Result) else (),
         closeness=closeness(count) if isinstance(count, Tally | Result | Tabulation) else "",
         why_not=why_not(count) if isinstance(count, Result | Tabulation) and valid else (),
         bars=_bars(count),

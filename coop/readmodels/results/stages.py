@@ -82,8 +82,7 @@ def stages_view(count: Result) -> StagesView:
 
 def quota_at(count: Result, stage: Stage) -> int:
     """This function will return the quota of a stage, in units of `1 / scale`."""
-    own = getattr(stage, "quota", None)
-    return count.quota * count.scale if own is None else int(own)
+    return count.quota * count.scale if stage.quota is None else stage.quota
 
 
 def trimmed(text: str) -> str:
@@ -116,6 +115,15 @@ def _stage(
     gone = stage.exhausted + stage.lost
     change = gone - before.exhausted - before.lost if before else 0
     decided = [_("%(name)s is elected.") % {"name": names[n - 1]} for n in stage.elected]
+    decided += [
+        _("%(name)s is excluded: the rules on who is elected leave no seat.")
+        % {"name": names[n - 1]}
+        for n in stage.doomed
+    ]
+    decided += [
+        _("%(name)s stays: the rules on who is elected need the seat.") % {"name": names[n - 1]}
+        for n in stage.guarded
+    ]
     quota = quota_at(count, stage)
     return StageView(
         number=stage.number,

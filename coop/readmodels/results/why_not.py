@@ -26,6 +26,11 @@ def _why_staged(count: Result, number: int) -> str:
             "votes": trimmed(count.text(last.totals[number - 1])),
         }
     held = stage.totals[number - 1]
+    if number in stage.doomed:
+        return _(
+            "%(name)s had %(votes)s votes at stage %(stage)d, but the rules on who is elected left "
+            "no seat."
+        ) % {"name": name, "votes": trimmed(count.text(held)), "stage": stage.number}
     settled = {n for one in count.stages[: stage.number] for n in (*one.elected, *one.excluded)}
     others = [
         (total, n)
@@ -118,6 +123,8 @@ def _closest_exclusion(count: Result) -> str:
         settled |= set(stage.elected)
         for number in stage.excluded:
             settled.add(number)
+            if number in stage.doomed:
+                continue
             others = [(t, n) for n, t in enumerate(stage.totals, start=1) if n not in settled]
             if not others:
                 continue
