@@ -63,7 +63,9 @@ class _Reader:
         self.seats = 0
         lines = text.removeprefix("\ufeff").splitlines()
         self.last_line = max(len(lines), 1)
-        bare = ((number, _without_comment(line).strip()) for number, line in enumerate(lines, 1))
+        if "#" in text:
+            lines = [_without_comment(line) for line in lines]
+        bare = ((number, line.strip()) for number, line in enumerate(lines, 1))
         self.lines = [(number, line) for number, line in bare if line]
 
     def fault(self, line: int, what: str) -> None:
@@ -133,10 +135,11 @@ class _Reader:
 
     def _read_ordinary(self, text: str) -> bool:
         """This function will read a ballot nothing is wrong with; false where something is."""
-        copies, *ranking, _ = map(int, text.split())
+        numbers = tuple(map(int, text.split()))
+        ranking = numbers[1:-1]
         if len(set(ranking)) != len(ranking) or max(ranking) > self.candidates:
             return False
-        self.ballots[tuple(ranking)] += copies
+        self.ballots[ranking] = self.ballots.get(ranking, 0) + numbers[0]
         return True
 
     def _read_withdrawn(self, line: int, numbers: list[int]) -> None:
