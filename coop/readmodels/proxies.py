@@ -46,7 +46,8 @@ class ProxyLine:
     proposal_id: UUID | None
     title: str
     """Of the one vote it is for; empty for a standing proxy."""
-    until: datetime | None
+    last: datetime | None
+    """A moment of a standing proxy's last day."""
     given_at: datetime
     accepted: bool
     directed: bool
@@ -86,6 +87,8 @@ class GivePage:
     """True where a direction could be given once the wording is frozen."""
     electors: tuple[tuple[str, str], ...]
     """(elector id, name) whose proxy the reader may give."""
+    replaces: tuple[tuple[str, str], ...]
+    """(elector, holder) of the proxies in force whose place a new one would take."""
     holders: tuple[tuple[str, str, str], ...]
     """(person id, name, for which organisation) that may be chosen."""
     search: str
@@ -137,7 +140,7 @@ def _lines(session: Session, proxies: Sequence[Delegation]) -> dict[UUID, ProxyL
             holder=names.get(one.holder_id, ""),
             proposal_id=one.proposal_id,
             title=votes[one.proposal_id].title if one.proposal_id else "",
-            until=one.until,
+            last=one.until - timedelta(seconds=1) if one.until else None,
             given_at=one.given_at,
             accepted=one.accepted_at is not None,
             directed=one.direction is not None,
@@ -167,6 +170,7 @@ def giving(
         electors = _givers(session, actor.signed_in_id, vote, now)
         found = members.electors_named(session, search=search, at=now, limit=SHOWN_MOST + 1)
         people = members.people(session, person_ids={one.caster_id for one in found})
+        replaces = _replaced(session, [UUID(elector) for elector, _name in electors], vote, now)
     if not search and len(found) > SHOWN_WITHOUT_SEARCH:
         found = ()
     today = now.astimezone(ZoneInfo(container.config.time_zone)).date()
@@ -179,6 +183,7 @@ def giving(
         directions=directions if vote and vote.text_hash else (),
         direction_later=bool(directions) and vote is not None and vote.text_hash is None,
         electors=electors,
+        replaces=replaces,
         holders=_holders(
             found[:SHOWN_MOST],
             {person.id: person.name for person in people.values()},
@@ -202,6 +207,18 @@ def _givers(
     electors = members.electors_of(session, person_id=person_id, at=at)
     ordered = sorted(electors, key=lambda one: (one.elector_id != person_id, one.name))
     return tuple((str(one.elector_id), one.name) for one in ordered)
+
+
+def _replaced(
+    session: Session, giver_ids: Sequence[UUID], vote: Proposal | None, at: datetime
+) -> tuple[tuple[str, str], ...]:
+    scope = vote.id if vote else None
+    inforce = electorate.current(session, at=at, giver_ids=giver_ids)
+    former = [one for one in inforce if one.giver_id in giver_ids and one.proposal_id == scope]
+    names = members.names_of(
+        session, party_ids={each for one in former for each in (one.giver_id, one.holder_id)}
+    )
+    return tuple((names.get(one.giver_id, ""), names.get(one.holder_id, "")) for one in former)
 
 
 def _holders(

@@ -37,6 +37,8 @@ class RollLine:
     weight: int
     cast_by: str
     """The representative who casts; empty where the member casts in person."""
+    aside: bool
+    """Whether the member declared an interest after the roll was made, and casts nothing."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,6 +104,7 @@ def roll(
             offset=(page - 1) * PAGE_SIZE,
         )  # fmt: skip
         aside = electorate.recusals(session, proposal_id=proposal_id)
+        standing_aside = {one.elector_id for one in aside}
         names = members.names_of(
             session,
             party_ids={one.caster_id for one in found.electors} | {one.elector_id for one in aside},
@@ -125,6 +128,7 @@ def roll(
                 share_class=one.share_class,
                 weight=one.weight,
                 cast_by="" if one.caster_id == one.elector_id else names.get(one.caster_id, ""),
+                aside=one.elector_id in standing_aside,
             )
             for one in found.electors
         ),

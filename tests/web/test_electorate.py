@@ -123,7 +123,10 @@ def test_a_standing_proxy_asks_for_a_day_and_a_member(house: Container, sign_in:
         data={"act_id": str(ids.new_id()), "holder": str(robin.person_id), "until": "2026-12-31"},
         follow_redirects=True,
     )
-    assert "All votes until" in text_of(good.text)
+    assert "All votes until the end of 31 December 2026" in text_of(good.text)
+    assert f"{robin.name} holds this proxy for {wren.name} now" in text_of(
+        client.get("/me/proxies/give").text
+    )
 
 
 def test_who_has_no_vote_is_told_so(house: Container, sign_in: SignIn) -> None:
@@ -174,6 +177,7 @@ def test_a_member_declares_an_interest_and_stands_aside(
     assert again.status_code == 409
     if rolled:
         assert client.get(f"/proposals/{proposal_id}/ballot").status_code == 403
+        assert "stands aside" in client.get(f"/proposals/{proposal_id}/roll").text
 
 
 def test_the_roll_is_published_with_a_fingerprint_anybody_can_check(
