@@ -1,7 +1,8 @@
 """Proxies: one member lets another cast, for one vote or for all until a day. Rules without tables.
 
-Rules of the house, after the Co-operatives UK worker co-operative model (proxies
-are directed or free, may be taken back, and nobody holds more than five):
+Proxies are directed or free, may be taken back, leave the member free to vote in
+person, and nobody holds more than five: so the Co-operatives UK worker co-operative
+model ("Proxies"). The rest are rules of the house (`docs/decisions/0012`):
 
 * A proxy is never passed on. Whoever has given a proxy holds none for the same
   votes, and whoever holds one gives none; so there is no chain and no circle.
