@@ -10,6 +10,8 @@ from coop.container import Container
 from coop.members import queries as members
 from coop.readmodels import vote_words as words
 from coop.readmodels.ballot_answers import ballot_words
+from coop.readmodels.vote_timeline import TimelineStep, timeline
+from coop.readmodels.wordings import require_visible
 from coop.rulebook.queries import rulebook_on
 from coop.rulebook.rules import DEFINITIONS, Rulebook, RuleKey, parse
 from coop.rulebook.wording import said
@@ -17,12 +19,14 @@ from coop.unit_of_work.permissions import Actor, Permission
 from coop.words import _
 from footing.errors import Refusal
 from voting import queries
-from voting.proposals import Guard, MoveMade, Proposal, State, moves_from
+from voting.ballots import METHODS
+from voting.proposals import GroupConstraint, Guard, Kind, Proposal, State, moves_from
 from voting.thresholds import threshold_from_plain
+from voting.wording import queries as words_of
 
 UNDER_WAY = (State.OPEN, State.NOTICE, State.DELIBERATION, State.SEEKING_SPONSORS, State.DRAFT)
-DECIDED = (State.COUNTED, State.ADOPTED, State.REJECTED, State.INQUORATE, State.ENACTED,
-           State.REVIEWED)  # fmt: skip
+DECIDED = (State.COUNTED, State.ADVISED, State.CONFIRMING, State.ADOPTED, State.REJECTED,
+           State.INQUORATE, State.ENACTED, State.REVIEWED)  # fmt: skip
 FILTERS: dict[str, tuple[State, ...]] = {
     "current": UNDER_WAY,
     "decided": DECIDED,
@@ -58,23 +62,15 @@ class ListPage:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class TimelineStep:
-    """One step of the process."""
-
-    title: str
-    at: datetime | None
-    text: str
-    state: str
-    """done, now or next"""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class StandingLine:
-    """Somebody who stands."""
+    """Somebody who stands, a project, or an option."""
 
     number: int
     name: str
     statement: str
+    cost: tuple[int, str] | None = None
+    """What a project costs: minor units and currency."""
+    group: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,6 +111,14 @@ class ProposalPage:
     secret: bool
     seats: int | None
     candidates: tuple[StandingLine, ...]
+    method_name: str
+    """How ballots are counted, where there is a choice; else empty."""
+    budget: tuple[int, str] | None
+    """The sum that projects share: minor units and currency."""
+    limits: tuple[str, ...]
+    """What an election asks for by group, in sentences."""
+    results_open: bool
+    special: bool
     effect: str
     changes: tuple[tuple[str, str, str], ...]
     """(rule, from, to) of a change of the rules."""
@@ -144,10 +148,12 @@ def proposals(*, container: Container, actor: Actor, shown: str = "current") -> 
         waiting = queries.waiting_votes(
             session, caster_id=actor.signed_in_id, at=container.clock.now()
         )
+        along = words_of.written_along(session, person_id=actor.signed_in_id)
     visible = [
         one for one in everything
         if one.state is not State.DRAFT
         or one.drafter_id == actor.person_id
+        or one.id in along
         or actor.may(Permission.PROPOSAL_STEER)
     ]  # fmt: skip
     states = FILTERS[shown]
@@ -193,7 +199,10 @@ def proposal(*, container: Container, actor: Actor, proposal_id: UUID) -> Propos
     actor.require(Permission.PROPOSAL_READ)
     with container.read() as session:
         one = queries.proposal(session, proposal_id=proposal_id)
+        require_visible(session, one, actor)
         sponsors = queries.sponsors(session, proposal_id=proposal_id)
+        standing_by = words_of.standing_sponsors(session, proposal_id=proposal_id)
+        writes = words_of.writes(session, proposal_id=proposal_id, person_id=actor.signed_in_id)
         names = members.names_of(session, party_ids=[one.drafter_id, *sponsors])
         turnout = queries.turnout(session, proposal_id=proposal_id)
         mine = queries.votes_of(
@@ -225,15 +234,28 @@ def proposal(*, container: Container, actor: Actor, proposal_id: UUID) -> Propos
         secret=one.secret,
         seats=one.seats,
         candidates=tuple(
-            StandingLine(number=each.number, name=each.name, statement=each.statement)
+            StandingLine(
+                number=each.number,
+                name=each.name,
+                statement=each.statement,
+                cost=(each.cost_minor, one.currency)
+                if each.cost_minor is not None and one.currency
+                else None,
+                group=each.group,
+            )
             for each in standing
         ),
+        method_name=words.method_name(one.method) if len(METHODS[one.kind]) > 1 else "",
+        budget=(one.budget_minor, one.currency) if one.budget_minor and one.currency else None,
+        limits=tuple(_limit_words(each) for each in one.constraints),
+        results_open=one.results_open,
+        special=one.special and one.kind is Kind.WRITTEN,
         effect=_effect_words(one.effect),
         changes=_changes(one.effect, book),
         opens_at=one.opens_at,
         closes_at=one.closes_at,
         record_at=one.record_at,
-        timeline=_timeline(one, made),
+        timeline=timeline(one, made),
         mandate=_mandate(one, book),
         voted=turnout.voted,
         electors=turnout.electors,
@@ -241,13 +263,13 @@ def proposal(*, container: Container, actor: Actor, proposal_id: UUID) -> Propos
         sponsors_needed=one.sponsors_needed,
         may_sponsor=one.state is State.SEEKING_SPONSORS
         and owner
-        and not is_drafter
+        and not writes
         and actor.signed_in_id not in sponsors
         and one.sponsors_needed > 0,
         may_revise=one.text_hash is None
         and one.state is not State.WITHDRAWN
-        and (is_drafter or actor.may(Permission.PROPOSAL_STEER)),
-        moves=_buttons(one, actor, is_drafter=is_drafter, sponsors=len(sponsors)),
+        and (writes or actor.may(Permission.PROPOSAL_STEER)),
+        moves=_buttons(one, actor, is_drafter=is_drafter, sponsors=standing_by),
         my_ballots=tuple(
             MyBallot(
                 elector_id=each.elector.elector_id,
@@ -279,42 +301,9 @@ def _buttons(
             continue
         if move.name == "report_enacted" and one.effect is not None:
             continue
-        label, look = words.MOVE_LABELS[move.name]
+        label, look = words.move_label(one.kind, move.name)
         offered.append((move.name, str(label), look))
     return tuple(offered)
-
-
-def _timeline(one: Proposal, made: tuple[MoveMade, ...]) -> tuple[TimelineStep, ...]:
-    """This function will lay out the way a proposal went and the way it would still go."""
-    reached = {move.target: move.at for move in made}
-    path = [State.DRAFT, State.SEEKING_SPONSORS, State.DELIBERATION, State.NOTICE, State.OPEN]
-    if one.state in (State.REJECTED, State.INQUORATE):
-        path += [one.state]
-    elif one.state is State.WITHDRAWN:
-        path = [state for state in path if state in reached or state is State.DRAFT]
-        path += [State.WITHDRAWN]
-    else:
-        path += [State.ADOPTED, State.ENACTED]
-    ended = one.state in (State.REJECTED, State.INQUORATE, State.WITHDRAWN, State.REVIEWED)
-    planned = {State.OPEN: one.opens_at, State.ADOPTED: one.closes_at}
-    steps = []
-    for place, state in enumerate(path):
-        happened = state is State.DRAFT or state in reached
-        standing = "done" if happened else "next"
-        if state is one.state and not ended:
-            standing = "now"
-        title = words.state_name(one.kind, state)
-        if not happened and state is State.ADOPTED:
-            title = _("Count and result")
-        steps.append(
-            TimelineStep(
-                title=title,
-                at=one.drafted_at if place == 0 else reached.get(state, planned.get(state)),
-                text="" if happened or planned.get(state) is None else _("planned"),
-                state=standing,
-            )
-        )
-    return tuple(steps)
 
 
 def _mandate(one: Proposal, book: Rulebook) -> tuple[MandateLine, ...]:
@@ -335,6 +324,15 @@ def _mandate(one: Proposal, book: Rulebook) -> tuple[MandateLine, ...]:
     return tuple(lines)
 
 
+def _limit_words(limit: GroupConstraint) -> str:
+    facts = {"group": limit.group, "least": limit.least, "most": limit.most}
+    if limit.most is None:
+        return _("At least %(least)d of class %(group)s.") % facts
+    if not limit.least:
+        return _("At most %(most)d of class %(group)s.") % facts
+    return _("From %(least)d to %(most)d of class %(group)s.") % facts
+
+
 def _effect_words(effect: Mapping[str, Any] | None) -> str:
     if effect is None:
         return ""
@@ -345,6 +343,7 @@ def _effect_words(effect: Mapping[str, Any] | None) -> str:
             "Once declared, those elected take their seats by itself, and whoever retires "
             "and is not elected again leaves the board."
         ),
+        "proposal.amend": _("Once adopted, these words take the place of the others, by itself."),
         "board.recall": _("Once adopted, the director leaves the board at once, by itself."),
     }.get(str(effect["kind"]), "")
 

@@ -141,6 +141,17 @@ def writes(session: Session, *, proposal_id: UUID, person_id: UUID) -> bool:
     )
 
 
+def written_along(session: Session, *, person_id: UUID) -> frozenset[UUID]:
+    """This function will return the proposals a person writes along or is asked to."""
+    return frozenset(
+        session.scalars(
+            select(AuthorRow.proposal_id).where(
+                AuthorRow.person_id == person_id, AuthorRow.ended_at.is_(None)
+            )
+        )
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class Kin:
     """A proposal that another came from, or that came from it."""

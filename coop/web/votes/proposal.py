@@ -7,6 +7,7 @@ from flask import abort, render_template, request
 
 from coop.http import Form, blank_form, current_actor, current_container, needs, read_form, saved
 from coop.readmodels import board as board_pages
+from coop.readmodels import objections, wordings
 from coop.readmodels import rolls as roll_pages
 from coop.readmodels import votes as pages
 from coop.refusals import status_of
@@ -15,7 +16,7 @@ from coop.unit_of_work.permissions import Permission
 from coop.usecases.give_notice import give_notice
 from coop.usecases.move_proposal import move_proposal
 from coop.usecases.sponsor_proposal import sponsor_proposal
-from coop.web.votes.blueprint import bp
+from coop.web.votes.blueprint import bp, reader
 from coop.words import _
 from footing.errors import Refusal
 
@@ -33,10 +34,11 @@ def index() -> Any:
 @bp.get("/proposals/<uuid:proposal_id>")
 @needs(Permission.PROPOSAL_READ)
 def proposal(proposal_id: UUID) -> Any:
-    return _proposal_page(proposal_id, blank_form(StepForm))
+    return show_proposal(proposal_id, blank_form(StepForm))
 
 
-def _proposal_page(proposal_id: UUID, form: Form, status: int = 200) -> Any:
+def show_proposal(proposal_id: UUID, form: Form, status: int = 200) -> Any:
+    """This function will show a proposal's page, with what was wrong with a form on it."""
     page = pages.proposal(
         container=current_container(), actor=current_actor(), proposal_id=proposal_id
     )
@@ -47,7 +49,13 @@ def _proposal_page(proposal_id: UUID, form: Form, status: int = 200) -> Any:
         container=current_container(), actor=current_actor(), proposal_id=proposal_id
     )
     return render_template(
-        "votes/proposal.html", page=page, form=form, recall=recall, electorate=electorate
+        "votes/proposal.html",
+        page=page,
+        form=form,
+        recall=recall,
+        electorate=electorate,
+        wording=wordings.beside(**reader(), proposal_id=proposal_id),
+        thread=objections.thread(**reader(), proposal_id=proposal_id),
     ), status
 
 
@@ -56,7 +64,7 @@ def _proposal_page(proposal_id: UUID, form: Form, status: int = 200) -> Any:
 def step(proposal_id: UUID) -> Any:
     form = read_form(StepForm)
     if not form.valid:
-        return _proposal_page(proposal_id, form, 422)
+        return show_proposal(proposal_id, form, 422)
     move = form.values["move"]
     try:
         if move == "give_notice":
@@ -76,7 +84,7 @@ def step(proposal_id: UUID) -> Any:
             )
     except Refusal as refusal:
         form.refuse(refusal)
-        return _proposal_page(proposal_id, form, status_of(refusal))
+        return show_proposal(proposal_id, form, status_of(refusal))
     said = {
         "submit": _("The proposal now looks for sponsors."),
         "begin_deliberation": _("Deliberation has begun."),
@@ -102,5 +110,5 @@ def sponsor(proposal_id: UUID) -> Any:
         )
     except Refusal as refusal:
         form.refuse(refusal)
-        return _proposal_page(proposal_id, form, status_of(refusal))
+        return show_proposal(proposal_id, form, status_of(refusal))
     return saved("votes.proposal", _("You sponsor this proposal."), proposal_id=proposal_id)
