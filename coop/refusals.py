@@ -857,6 +857,14 @@ REFUSALS: dict[type[Refusal], tuple[int, Sentence]] = {
         409,
         lambda e: _("As many papers are in the box as were handed out. Check the serial number."),
     ),
+    voting_errors.NotOnPaper: (
+        409,
+        lambda e: _("Consent is not asked for on paper: an objection comes with a reason."),
+    ),
+    voting_errors.PaperNamesNoClass: (
+        422,
+        lambda e: _("Say which class is printed on the paper: the count is made class by class."),
+    ),
     voting_errors.VotesOnPaper: (
         409,
         lambda e: _("A ballot paper was handed out for this member: the vote is cast with it."),

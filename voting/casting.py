@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import bindparam, func, insert, select, true, update
+from sqlalchemy import bindparam, exists, func, insert, select, true, update
 from sqlalchemy.orm import Session
 
 from voting.ballots import check_canonical, receipt_handle
@@ -24,7 +24,9 @@ from voting.errors import (
     VoteClosed,
     VotedInPerson,
     VoteNotOpen,
+    VotesOnPaper,
 )
+from voting.meetings.tables import PaperVoterRow
 from voting.proposals import Kind, State
 from voting.tables import BoxRow, CandidateRow, NamedBallotRow, ProposalRow, RollRow
 
@@ -55,6 +57,7 @@ _ROLL: Any = RollRow.__table__
 _BOX: Any = BoxRow.__table__
 _NAMED: Any = NamedBallotRow.__table__
 _LINE: Any = CandidateRow.__table__
+_PAPER: Any = PaperVoterRow.__table__
 
 _VOTE_AND_ELECTOR = (
     select(
@@ -76,6 +79,12 @@ _VOTE_AND_ELECTOR = (
         _ROLL.c.weight,
         _ROLL.c.name,
         electorate.is_recused(_ROLL.c.proposal_id, _ROLL.c.elector_id).label("recused"),
+        exists()
+        .where(
+            _PAPER.c.proposal_id == _ROLL.c.proposal_id, _PAPER.c.elector_id == _ROLL.c.elector_id
+        )
+        .correlate(_ROLL)
+        .label("has_paper"),
     )
     .select_from(
         _PROPOSAL.outerjoin(
@@ -98,6 +107,12 @@ _MARK = (
     )
     .values(voted=True)
 )
+_MARK_UNLESS_ON_PAPER = _MARK.where(
+    ~exists()
+    .where(_PAPER.c.proposal_id == _ROLL.c.proposal_id, _PAPER.c.elector_id == _ROLL.c.elector_id)
+    .correlate(_ROLL)
+)
+"""Asked again here: a paper may have been handed out while this cast waited for the vote."""
 _PUT_IN, _WRITE_DOWN = insert(_BOX), insert(_NAMED)
 _REPLACE = (
     update(_BOX)
@@ -118,6 +133,7 @@ def cast(
     text_hash: str,
     receipt: str,
     at: datetime,
+    on_paper: bool = False,
 ) -> Cast:
     """This function will put one elector's ballot in, or change the one that is in.
 
@@ -128,7 +144,8 @@ def cast(
 
     Somebody else than the elector's own caster needs a free proxy in force:
     then `DirectedProxy`, and in a vote by name `VotedInPerson` where the elector
-    did. `Recused` where an interest was declared.
+    did. `Recused` where an interest was declared. Who took a ballot paper casts
+    with it alone (`on_paper`); otherwise `VotesOnPaper`.
     """
     connection = session.connection()
     wanted = {"wanted_proposal": proposal_id, "wanted_elector": elector_id}
@@ -148,7 +165,10 @@ def cast(
         )
     if vote.recused:
         raise Recused
-    first = connection.execute(_MARK, wanted).rowcount == 1
+    if vote.has_paper and not on_paper:
+        raise VotesOnPaper
+    mark = _MARK if on_paper else _MARK_UNLESS_ON_PAPER
+    first = connection.execute(mark, wanted).rowcount == 1
     if vote.secret:
         noted = (vote.share_class, vote.weight) if vote.rules.get("classes") else ("", 1)
         key = receipt_handle(proposal_id=proposal_id, receipt=receipt)

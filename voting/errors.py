@@ -419,3 +419,11 @@ class NoPaperWaits(Refusal):
 
 class VotesOnPaper(Refusal):
     """The elector took a paper: the ballot is cast with it alone."""
+
+
+class NotOnPaper(Refusal):
+    """Consent is not asked for on paper: an objection comes with a reason."""
+
+
+class PaperNamesNoClass(Refusal):
+    """The decision is measured by classes, and the paper's class was not entered."""

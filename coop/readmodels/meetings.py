@@ -1,4 +1,4 @@
-"""What the meeting pages show: the list, one meeting, its calendar entry."""
+"""What the page of a meeting shows, and its calendar entry."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -19,6 +19,8 @@ from services.documents import queries as documents
 from voting import queries as votes
 from voting.errors import MeetingNotFound
 from voting.meetings import queries
+from voting.meetings.presence import present, voices
+from voting.meetings.record import current_item
 from voting.meetings.rules import (
     TO_COME,
     AgendaItem,
@@ -33,41 +35,6 @@ from voting.meetings.rules import (
     last_day_for_notice,
 )
 from voting.proposals import State
-
-SHOWN = {
-    "upcoming": TO_COME,
-    "past": (
-        MeetingState.CLOSED,
-        MeetingState.MINUTES_DRAFTED,
-        MeetingState.MINUTES_ADOPTED,
-        MeetingState.CANCELLED,
-    ),
-}
-"""What the list can be narrowed to."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MeetingLine:
-    """A meeting in the list."""
-
-    id: UUID
-    title: str
-    kind_name: str
-    state_name: str
-    tone: str
-    starts_at: datetime
-    place: str
-    invited: bool
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MeetingList:
-    """The list of meetings."""
-
-    shown: str
-    lines: tuple[MeetingLine, ...]
-    counts: dict[str, int]
-    may_call: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -148,40 +115,8 @@ class MeetingPage:
     may_write: bool
     may_cancel: bool
     has_minutes: bool
-
-
-def meetings(*, container: Container, actor: Actor, shown: str = "upcoming") -> MeetingList:
-    """This function will list meetings; planned ones are seen by those who call them."""
-    actor.require(Permission.MEETING_READ)
-    may_call = actor.may(Permission.MEETING_CALL)
-    with container.read() as session:
-        found = {
-            name: [
-                one
-                for one in queries.meetings(session, states=states, newest_first=name == "past")
-                if may_call or one.notice_at is not None
-            ]
-            for name, states in SHOWN.items()
-        }
-        mine = queries.invited_to(session, person_id=actor.signed_in_id)
-    return MeetingList(
-        shown=shown,
-        lines=tuple(
-            MeetingLine(
-                id=one.id,
-                title=one.title,
-                kind_name=str(words.KIND_NAMES[one.kind]),
-                state_name=str(words.STATE_NAMES[one.state]),
-                tone=words.STATE_TONES[one.state],
-                starts_at=one.starts_at,
-                place=one.place,
-                invited=one.id in mine,
-            )
-            for one in found[shown]
-        ),
-        counts={name: len(lines) for name, lines in found.items()},
-        may_call=may_call,
-    )
+    may_demand: ItemLine | None
+    """The item on which the reader, who is present, may demand a poll."""
 
 
 def seen(session: Session, *, actor: Actor, meeting_id: UUID) -> Meeting:
@@ -279,8 +214,23 @@ def meeting(*, container: Container, actor: Actor, meeting_id: UUID) -> MeetingP
             may_write=actor.may(Permission.MINUTES_WRITE),
             may_cancel=may_call and one.state in (MeetingState.PLANNED, MeetingState.NOTICE),
             has_minutes=one.state in (MeetingState.MINUTES_DRAFTED, MeetingState.MINUTES_ADOPTED),
+            may_demand=_demandable(session, one, actor),
         )
     return page
+
+
+def _demandable(session: Session, one: Meeting, actor: Actor) -> ItemLine | None:
+    if one.state is not MeetingState.IN_SESSION:
+        return None
+    there = present(queries.attendance(session, meeting_id=one.id))
+    events = queries.events(session, meeting_id=one.id)
+    before = current_item(events)
+    polled = {event.item_id for event in events if event.kind in ("poll.demanded", "poll.opened")}
+    speaking = voices(there, queries.invited(session, meeting_id=one.id)).values()
+    if before in polled or actor.person_id not in speaking:
+        return None
+    lines = (line for line in item_lines(session, one) if line.kind != ItemKind.MINUTES.value)
+    return next((line for line in lines if line.id == before), None)
 
 
 _NOTICE_KEYS = {

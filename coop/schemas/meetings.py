@@ -241,6 +241,7 @@ class PaperForm(Schema):
     elector_id = fields.UUID(
         load_default=None, error_messages=_missing(marked("Choose whose paper it is."))
     )
+    share_class = fields.String(load_default="", validate=validate.Length(max=20))
     choice = fields.String(load_default="", validate=validate.Length(max=20))
     answer = fields.String(load_default="", validate=validate.Length(max=2000))
 

@@ -43,11 +43,12 @@ def open_vote(container: Container, proposal_id: UUID) -> None:
         )
         act.tell(event)
         _write(act, vote, queries.roll(act.session, proposal_id=proposal_id), reminder=False)
-        if vote.closes_at is not None:
+        # A poll in a meeting lasts minutes: its opening letter is reminder enough.
+        if vote.closes_at is not None and vote.closes_at - REMINDER_BEFORE > act.now:
             act.enqueue(
                 "vote.remind",
                 {"proposal_id": str(proposal_id)},
-                run_at=max(vote.closes_at - REMINDER_BEFORE, act.now),
+                run_at=vote.closes_at - REMINDER_BEFORE,
                 key=f"remind:{proposal_id}",
             )
 

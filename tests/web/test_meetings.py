@@ -23,7 +23,7 @@ from tests.makers.meetings import (
     read_meeting,
 )
 from tests.makers.members import Owner, make_organisation, make_owner, make_person
-from tests.makers.votes import make_owners
+from tests.makers.votes import make_open_vote, make_owners
 from voting.meetings.rules import MeetingState
 
 SignIn = Callable[[UUID], FlaskClient]
@@ -241,3 +241,68 @@ def test_an_agenda_can_be_reordered_and_a_meeting_called_off(
     assert next(one.title for one in items_of(house, meeting_id)) == "Any other business"
     went(desk.post(f"{where}/cancel", data=key()))
     assert "Called off" in page(desk.get(where))
+
+
+def test_who_is_present_demands_a_poll_and_papers_are_entered_by_two(
+    sign_in: SignIn, house: Container, clock: StagedClock, office: Actor, owners: list[Owner]
+) -> None:
+    tellers = [make_person(house, name=f"Teller {n}", roles=[Role.AUDITOR]).id for n in (1, 2)]
+    meeting_id = make_session(house, clock, office, owners)
+    item = begin(house, office, meeting_id)
+    where, now = f"/meetings/{meeting_id}", {"item_id": str(item.id)}
+    client = sign_in(owners[0].person_id)
+    assert "I demand a poll" in page(client.get(where))
+    went(client.post(f"{where}/poll-demands", data=now | key()))
+    assert "is under way" in page(client.post(f"{where}/poll-demands", data=now | key()), 409)
+    desk = sign_in(office.signed_in_id)
+    html = page(desk.get(f"{where}/chair"))
+    assert f"{owners[0].name} demanded a poll." in html
+    assert "Show of hands" not in html
+    assert "Write for how many minutes" in page(desk.post(f"{where}/polls", data=now | key()), 422)
+    asked = {"minutes_open": "20", "secret": "yes"}
+    went(desk.post(f"{where}/polls", data=now | asked | key()))
+    html = page(desk.get(f"{where}/chair"))
+    papers = html.partition("/meetings/papers/")[2].partition('"')[0]
+    where = f"/meetings/papers/{papers}"
+    assert "No paper has been handed out yet" in page(desk.get(where))
+    taken = {"elector_id": str(owners[1].party_id)}
+    went(desk.post(f"{where}/holders", data=taken | key()))
+    assert "Choose who is given a paper." in page(desk.post(f"{where}/holders", data=key()), 422)
+    one = sign_in(tellers[0])
+    assert "Choose yes, no or abstain." in page(one.post(where, data={"serial": "7"} | key()), 422)
+    went(one.post(where, data={"serial": "7", "choice": "yes"} | key()))
+    html = page(one.get(where))
+    assert "Entered once" in html
+    assert "you can enter it" not in html
+    two = sign_in(tellers[1])
+    html = page(two.get(where))
+    assert "you can enter it" in html
+    went(two.post(where, data={"serial": "7", "choice": "no"} | key()))
+    html = page(two.get(where))
+    assert "The entries differ" in html
+    assert "Teller 1</dt><dd>Yes" in html
+    went(two.post(where, data={"serial": "7", "choice": "yes"} | key()))
+    one = sign_in(tellers[0])
+    went(one.post(where, data={"serial": "7", "choice": "yes"} | key()))
+    assert "1 of 1 handed out" in page(one.get(where))
+    assert "settled and in the box" in page(
+        one.post(where, data={"serial": "7", "choice": "yes"} | key()), 409
+    )
+    assert sign_in(owners[2].person_id).get(where).status_code == 403
+
+
+def test_a_paper_of_an_election_is_typed_as_numbers(
+    sign_in: SignIn, house: Container, clock: StagedClock, owners: list[Owner]
+) -> None:
+    vote = make_open_vote(
+        house, clock, kind="election", seats=1, candidates=[one.person_id for one in owners[:2]]
+    )
+    where = f"/meetings/papers/{vote.id}"
+    one = sign_in(make_person(house, roles=[Role.AUDITOR]).id)
+    went(one.post(f"{where}/holders", data={"elector_id": str(owners[2].party_id)} | key()))
+    assert "The numbers in order of preference" in page(one.get(where))
+    assert "Rank at least one" in page(one.post(where, data={"serial": "1"} | key()), 422)
+    went(one.post(where, data={"serial": "1", "answer": "2, 1"} | key()))
+    two = sign_in(make_person(house, roles=[Role.AUDITOR]).id)
+    went(two.post(where, data={"serial": "1", "answer": "2 1"} | key()))
+    assert "1 of 1 handed out" in page(two.get(where))

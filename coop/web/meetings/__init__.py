@@ -1,6 +1,6 @@
-"""Pages of meetings: the list, one meeting, the chair's screen, the minutes."""
+"""Pages of meetings: the list, one meeting, the chair's screen, the minutes, ballot papers."""
 
-from coop.web.meetings import chair, minutes, start
+from coop.web.meetings import chair, minutes, papers, start
 from coop.web.meetings.blueprint import bp
 
-__all__ = ["bp", "chair", "minutes", "start"]
+__all__ = ["bp", "chair", "minutes", "papers", "start"]

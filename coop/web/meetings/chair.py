@@ -7,6 +7,7 @@ from flask import render_template
 
 from coop.http import Form, blank_form, needs, read_form
 from coop.readmodels import meeting_chair as pages
+from coop.readmodels import meetings as meeting_pages
 from coop.schemas.meetings import (
     AdjournForm,
     AdoptForm,
@@ -14,10 +15,12 @@ from coop.schemas.meetings import (
     ButtonForm,
     HandsForm,
     ItemForm,
+    PollForm,
 )
 from coop.unit_of_work.permissions import Permission
 from coop.usecases.keep_minutes import adopt_minutes
 from coop.usecases.note_attendance import note_attendance
+from coop.usecases.open_poll import demand_poll, open_poll
 from coop.usecases.run_meeting import (
     adjourn_meeting,
     begin_item,
@@ -72,6 +75,31 @@ def hands(meeting_id: UUID) -> Any:
     form = read_form(HandsForm)
     return _done(
         meeting_id, form, take_show_of_hands, _("The declaration is recorded."), **form.values
+    )
+
+
+@bp.post("/<uuid:meeting_id>/polls")
+@needs(Permission.MEETING_CHAIR)
+def poll(meeting_id: UUID) -> Any:
+    form = read_form(PollForm)
+    values = form.values | {"secret": bool(form.values.get("secret"))}
+    said = _("The poll is open, and those present have a letter with the way to it.")
+    return _done(meeting_id, form, open_poll, said, **values)
+
+
+@bp.post("/<uuid:meeting_id>/poll-demands")
+@needs(Permission.MEETING_ATTEND)
+def demand(meeting_id: UUID) -> Any:
+    form = read_form(ItemForm)
+
+    def show(meeting_id: UUID, form: Form, status: int) -> Any:
+        # Those present need not be of the office: they come from the meeting's own page.
+        page = meeting_pages.meeting(meeting_id=meeting_id, **reader())
+        return render_template("meetings/meeting.html", page=page, form=form), status
+
+    said = _("Your demand is noted: the chair opens a poll.")
+    return done(
+        meeting_id, form, demand_poll, said, show=show, back="meetings.meeting", **form.values
     )
 
 

@@ -6,6 +6,7 @@ from uuid import UUID
 from flask import Response, abort, render_template, request
 
 from coop.http import Form, blank_form, needs, read_form, saved
+from coop.readmodels import meeting_list as lists
 from coop.readmodels import meetings as pages
 from coop.refusals import status_of
 from coop.schemas.meetings import (
@@ -30,9 +31,9 @@ from footing.errors import Refusal
 @needs(Permission.MEETING_READ)
 def index() -> Any:
     shown = request.args.get("shown", "upcoming")
-    if shown not in pages.SHOWN:
+    if shown not in lists.SHOWN:
         abort(404)
-    page = pages.meetings(shown=shown, **reader())
+    page = lists.meetings(shown=shown, **reader())
     return render_template("meetings/index.html", page=page)
 
 
