@@ -11,6 +11,7 @@ from coop.members import queries as members
 from coop.members.shares.queries import share_classes
 from coop.readmodels import board
 from coop.readmodels import vote_words as words
+from coop.readmodels.rolls import warnings_of
 from coop.rulebook.queries import rulebook_on
 from coop.rulebook.rules import DEFINITIONS, Rulebook, RuleKey
 from coop.rulebook.wording import said
@@ -71,6 +72,8 @@ class DraftPage:
     currency: str
     rule_notes: tuple[str, ...]
     """What the rulebook says of this kind, in sentences."""
+    secrecy_warnings: tuple[str, ...]
+    """In which groups a secret ballot would be none, in sentences."""
 
 
 GROUPS: tuple[tuple[Any, tuple[Kind, ...]], ...] = (
@@ -119,6 +122,7 @@ def drafting(*, container: Container, actor: Actor, kind: str) -> DraftPage | No
         people = _who_may_stand(session, now) if asked is Kind.ELECTION else ()
         free, hint = board.seats_to_fill(session, book=book, at=now)
         classes = share_classes(session) if asked is Kind.ELECTION else ()
+        warnings = warnings_of(session, vote=None, at=now)
     by_office = actor.may(Permission.PROPOSAL_STEER)
     methods = [method for method in METHODS[asked] if method == MAJORITY or method in RULES]
     return DraftPage(
@@ -144,6 +148,7 @@ def drafting(*, container: Container, actor: Actor, kind: str) -> DraftPage | No
         ),
         currency=container.config.currency,
         rule_notes=_rule_notes(asked, book),
+        secrecy_warnings=warnings,
     )
 
 

@@ -243,6 +243,9 @@ def test_who_drafts_a_secret_vote_for_too_few_is_warned_before_notice(
 ) -> None:
     (owner,) = make_owners(house, 1)
     proposal_id = make_draft(house, actor=owner.actor, secret=True)
-    page = sign_in(owner.person_id).get(f"/proposals/{proposal_id}").text
+    client = sign_in(owner.person_id)
+    assert "Too few for a secret" in client.get("/proposals/new/ordinary").text
+    assert "Too few for a secret" not in client.get("/proposals/new/consent").text
+    page = client.get(f"/proposals/{proposal_id}").text
     assert "Too few for a secret" in page
     assert "Only 1 member may vote: the result shows how." in page
