@@ -23,6 +23,9 @@ from voting.proposals import Kind
 
 MAJORITY = "majority"
 
+USUAL = ("approval", "score", "irv", "stv-scottish", "stv-meek-nz", "equal-shares", "phragmen")
+"""The ways of counting that a co-op most often means; the others stand behind a word."""
+
 METHOD_HINTS: dict[str, Any] = {
     MAJORITY: lazy("No options: members say yes or no, or abstain."),
     "plurality": lazy("Rank; only the first place counts."),
@@ -65,6 +68,8 @@ class DraftPage:
     sponsors_needed: int
     methods: tuple[tuple[str, str, str], ...]
     """(method, name, hint) where the kind may be counted in several ways; else empty"""
+    other_methods: tuple[tuple[str, str, str], ...]
+    """Those less often meant."""
     groups: tuple[tuple[str, str], ...]
     """(share class, name) that an election may ask for"""
     group_methods: tuple[str, ...]
@@ -137,11 +142,8 @@ def drafting(*, container: Container, actor: Actor, kind: str) -> DraftPage | No
         board_seats=free,
         seats_hint=hint,
         sponsors_needed=0 if by_office else book[RuleKey.VOTE_SPONSORS],
-        methods=tuple(
-            (method, words.method_name(method), str(METHOD_HINTS[method])) for method in methods
-        )
-        if len(methods) > 1
-        else (),
+        methods=_ways(methods[:1] + [one for one in methods[1:] if one in USUAL]),
+        other_methods=_ways([one for one in methods[1:] if one not in USUAL]),
         groups=tuple((one.code, f"{one.code}: {one.name}") for one in classes if one.voting),
         group_methods=tuple(
             words.method_name(method) for method in methods if takes_constraints(method)
@@ -149,6 +151,14 @@ def drafting(*, container: Container, actor: Actor, kind: str) -> DraftPage | No
         currency=container.config.currency,
         rule_notes=_rule_notes(asked, book),
         secrecy_warnings=warnings,
+    )
+
+
+def _ways(methods: list[str]) -> tuple[tuple[str, str, str], ...]:
+    if methods == [MAJORITY]:
+        return ()
+    return tuple(
+        (method, words.method_name(method), str(METHOD_HINTS[method])) for method in methods
     )
 
 

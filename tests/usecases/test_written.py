@@ -1,6 +1,8 @@
 """Written resolutions: circulated, passed by the members, or lapsed."""
 
+import json
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy import text
@@ -30,7 +32,7 @@ from voting.proof.verifier import verify
 from voting.proposals import Proposal, State
 
 
-def circulated(house: Container, **words: object) -> Proposal:
+def circulated(house: Container, **words: Any) -> Proposal:
     vote = bring_to_notice(house, make_draft(house, kind="written", **words))
     open_due_votes(house)
     return read(house, vote.id)
@@ -74,7 +76,7 @@ def test_it_passes_with_the_agreement_that_makes_it_enough(
     with house.read() as session:
         result = queries.result(session, proposal_id=vote.id)
     assert result is not None
-    assert verify(__import__("json").loads(result.archive)) == ()
+    assert verify(json.loads(result.archive)) == ()
 
 
 def test_it_is_measured_against_all_members_not_the_votes(

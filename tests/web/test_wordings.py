@@ -1,6 +1,7 @@
 """Words that change: versions, sponsors asked again, co-authors, amendments, rounds of consent."""
 
 from collections.abc import Callable
+from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
@@ -34,7 +35,7 @@ def secretary(house: Container) -> UUID:
     return make_person(house, name="Sela Secretary", roles=[Role.SECRETARY]).id
 
 
-def send(client: FlaskClient, address: str, status: int = 303, **data: object) -> str:
+def send(client: FlaskClient, address: str, status: int = 303, **data: Any) -> str:
     answer = client.post(address, data={"act_id": str(uuid4()), **data})
     assert answer.status_code == status, answer.get_data(as_text=True)[:3000]
     return answer.location if status == 303 else page(answer, status)
