@@ -10,6 +10,7 @@ from coop import ids
 from coop.http import (
     Form,
     blank_form,
+    csrf,
     current_actor,
     current_container,
     needs,
@@ -58,16 +59,29 @@ def paper(proposal_id: UUID) -> Any:
 
 
 @bp.route("/ballot/<token>", methods=["GET", "POST"])
+@csrf.exempt  # type: ignore[untyped-decorator]
 @open_to_all
 def by_letter(token: str) -> Any:
-    """This function will open one person's paper to whoever holds the letter's link."""
+    """This function will open one person's paper to whoever holds the letter's link.
+
+    What lets in is the address, which no other site knows, and no cookie: so no
+    token against forged forms is asked, and a mail program's own window, which
+    may keep no cookies and sends no referrer, can cast.
+    """
     found = read_pass(container=current_container(), token=token)
-    answer = _answer(Entry(found.proposal_id, found.actor, token))
-    answer = Response(answer[0], answer[1]) if isinstance(answer, tuple) else Response(answer)
-    # The address is a key: it goes into no other site's log and into no cache.
-    answer.headers["Referrer-Policy"] = "no-referrer"
-    answer.headers["Cache-Control"] = "no-store"
-    return answer
+    return _answer(Entry(found.proposal_id, found.actor, token))
+
+
+@bp.after_request
+def keep_the_key(response: Response) -> Response:
+    """This function will keep a pass out of other sites' logs and of caches.
+
+    The address is the key, also on the pages that refuse it.
+    """
+    if request.endpoint == "ballots.by_letter":
+        response.headers["Referrer-Policy"] = "no-referrer"
+        response.headers["Cache-Control"] = "no-store"
+    return response
 
 
 @bp.get("/proposals/<uuid:proposal_id>/closing.ics")
@@ -147,6 +161,7 @@ def _cast(entry: Entry, form: Form) -> Any:
             ballot=values["ballot"],
             text_hash=values["text_hash"],
             receipt=values["receipt"],
+            reason=values["reason"],
         )
     except Refusal as refusal:
         paper = _paper(entry, values["elector"])
