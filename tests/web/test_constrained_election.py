@@ -1,8 +1,11 @@
 """An election with seats kept for groups: what the rules did and cost is on the result page."""
 
 import json
+import subprocess
+import sys
 from collections.abc import Callable
 from html import unescape
+from pathlib import Path
 from uuid import UUID
 
 import pytest
@@ -13,6 +16,7 @@ from coop.container import Container
 from coop.usecases.draft_proposal import Candidacy, GroupLimit
 from tests.makers import votes as make
 from voting import queries
+from voting.proof.single_file import script
 from voting.proof.verifier import verify
 
 
@@ -22,6 +26,7 @@ def test_the_price_of_a_kept_seat_is_shown(
     house: Container,
     clock: StagedClock,
     sign_in: Callable[[UUID], FlaskClient],
+    tmp_path: Path,
 ) -> None:
     """Two northern candidates have most votes for two seats, of which the north may have one."""
     owners = make.make_owners(house, 9)
@@ -62,3 +67,10 @@ def test_the_price_of_a_kept_seat_is_shown(
     archive = json.loads(declared.archive)
     assert archive["result"]["winners"] == [first, third]
     assert verify(archive) == ()
+    (tmp_path / "verify.py").write_text(script(), "utf-8")
+    (tmp_path / "vote.json").write_text(declared.archive, "utf-8")
+    alone = subprocess.run(
+        [sys.executable, "-I", "-S", "verify.py", "vote.json"],
+        capture_output=True, cwd=tmp_path, check=False,
+    )  # fmt: skip
+    assert alone.returncode == 0
