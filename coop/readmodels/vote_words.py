@@ -189,7 +189,7 @@ def step_words(step: Step) -> str:
             ngettext("%(n)d objection stands.", "%(n)d objections stand.", step.part)
             % {"n": step.part}
             if step.part
-            else _("Nobody objects.")
+            else (_("Nobody objects.") if step.met else _("Nobody agrees."))
         )
     if step.threshold is None:
         raise ValueError(f"nothing is compared in {step.name}")
@@ -204,11 +204,21 @@ def step_words(step: Step) -> str:
     return _("Support: %(part)s of %(whole)s said yes (%(ratio)s); needed: %(needed)s.") % facts
 
 
+def shown_steps(reason: Step) -> tuple[Step, ...]:
+    """This function will leave out what asks for nothing: a written resolution has no quorum."""
+    return tuple(
+        step
+        for step in reason.steps
+        if step.name != "quorum" or step.threshold is None or step.threshold.share
+    )
+
+
 def because(outcome: Outcome, reason: Step) -> str:
     """This function will say in one sentence why a vote came out as it did."""
     quorum, *rest = reason.steps
     second = rest[0] if rest else quorum
-    parts = [_comparison(step) for step in (second, quorum) if step.threshold is not None]
+    told = [step for step in (*rest[:1], quorum) if step in shown_steps(reason)]
+    parts = [words for step in told if (words := _comparison(step))]
     opening = {
         Outcome.ADOPTED: _("Adopted because %(parts)s."),
         Outcome.REJECTED: _("Rejected because %(parts)s."),
@@ -226,6 +236,12 @@ def because(outcome: Outcome, reason: Step) -> str:
 
 def _comparison(step: Step) -> str:
     threshold = step.threshold
+    if step.name == "objections":
+        if not step.part:
+            return _("nobody objects") if step.met else _("nobody agrees")
+        return ngettext("%(n)d objection stands", "%(n)d objections stand", step.part) % {
+            "n": step.part
+        }
     if threshold is None:
         return ""
     facts = {

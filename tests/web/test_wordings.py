@@ -115,7 +115,10 @@ def test_somebody_asked_to_write_sees_the_draft_and_writes(
 def amended(client: FlaskClient, where: str) -> str:
     assert "Propose other words" in page(client.get(where))
     assert "two hundred hazels" in page(client.get(f"{where}/amendments/new"))
-    words = {"title": "Amendment: willows", "text": "We resolve to plant two hundred willows."}
+    words: dict[str, Any] = {
+        "title": "Amendment: willows",
+        "text": "We resolve to plant two hundred willows.",
+    }
     assert "Say why these words are better." in send(
         client, f"{where}/amendments/new", 422, **words
     )
@@ -213,7 +216,7 @@ def test_objections_stand_as_a_thread_and_are_answered(
     with house.read() as session:
         (one,) = objections.objections(session, proposal_id=proposal_id)
     assert "Write your answer." in send(client, f"{where}/objections/{one.id}", 422)
-    answer = {"answer": "They stand on the bank."}
+    answer: dict[str, Any] = {"answer": "They stand on the bank."}
     assert send(client, f"{where}/objections/{one.id}", **answer).endswith("#objections")
     assert "could not find that objection" in send(
         client, f"{where}/objections/{uuid4()}", 404, **answer
@@ -239,7 +242,7 @@ def test_a_next_round_meets_objections(
     client = sign_in(drafter.person_id)
     html = page(client.get(f"{where}/next-round"))
     assert "Hazels drown. And die." in html
-    words = {"title": TITLE, "text": "We plant willows."}
+    words: dict[str, Any] = {"title": TITLE, "text": "We plant willows."}
     assert "Tick the objections" in send(client, f"{where}/next-round", 422, **words)
     following = send(client, f"{where}/next-round", **words, objections=[str(one.id)])
     html = page(client.get(following))

@@ -128,7 +128,8 @@ def result(*, container: Container, actor: Actor, proposal_id: UUID) -> ResultPa
         headline=_headline(vote, outcome),
         because=words.because(outcome, reason),
         reasons=tuple(
-            ReasonLine(met=step.met, words=words.step_words(step)) for step in reason.steps
+            ReasonLine(met=step.met, words=words.step_words(step))
+            for step in words.shown_steps(reason)
         ),
         declared_at=declared.declared_at,
         secret=vote.secret,
