@@ -104,6 +104,7 @@ _MARK = (
         _ROLL.c.proposal_id == bindparam("wanted_proposal"),
         _ROLL.c.elector_id == bindparam("wanted_elector"),
         _ROLL.c.voted.is_(False),
+        ~electorate.is_recused(_ROLL.c.proposal_id, _ROLL.c.elector_id),
     )
     .values(voted=True)
 )
@@ -112,7 +113,9 @@ _MARK_UNLESS_ON_PAPER = _MARK.where(
     .where(_PAPER.c.proposal_id == _ROLL.c.proposal_id, _PAPER.c.elector_id == _ROLL.c.elector_id)
     .correlate(_ROLL)
 )
-"""Asked again here: a paper may have been handed out while this cast waited for the vote."""
+"""Asked again here: a paper may have been handed out, or an interest declared, while this
+cast waited for the vote."""
+_ASIDE = select(electorate.is_recused(bindparam("wanted_proposal"), bindparam("wanted_elector")))
 _PUT_IN, _WRITE_DOWN = insert(_BOX), insert(_NAMED)
 _REPLACE = (
     update(_BOX)
@@ -169,6 +172,8 @@ def cast(
         raise VotesOnPaper
     mark = _MARK if on_paper else _MARK_UNLESS_ON_PAPER
     first = connection.execute(mark, wanted).rowcount == 1
+    if not first and connection.execute(_ASIDE, wanted).scalar():
+        raise Recused
     if vote.secret:
         noted = (vote.share_class, vote.weight) if vote.rules.get("classes") else ("", 1)
         key = receipt_handle(proposal_id=proposal_id, receipt=receipt)

@@ -22,7 +22,7 @@ from voting.ballots import form_of
 from voting.counting.papers import Choice, Form, Position
 from voting.delegations import Delegation, Ending
 from voting.electorate import queries as electorate
-from voting.proposals import Proposal
+from voting.proposals import Kind, Proposal
 
 SHOWN_WITHOUT_SEARCH = 12
 """With no more voting members than these, all are offered without a search."""
@@ -79,6 +79,8 @@ class GivePage:
     proposal_id: UUID | None
     title: str
     secret: bool
+    written: bool
+    """True for a written resolution, in which an agreement stands."""
     by_name: bool
     """Whether the one vote is by name; false for a standing proxy, which serves both."""
     directions: tuple[tuple[str, str], ...]
@@ -179,6 +181,7 @@ def giving(
         proposal_id=proposal_id,
         title=vote.title if vote else "",
         secret=vote is not None and vote.secret,
+        written=vote is not None and vote.kind is Kind.WRITTEN,
         by_name=vote is not None and not vote.secret,
         directions=directions if vote and vote.text_hash else (),
         direction_later=bool(directions) and vote is not None and vote.text_hash is None,

@@ -185,7 +185,9 @@ def _rules(distinct: str) -> list[tuple[str, str, str, str, str]]:
         ("recusal_timely", "recusal", "INSERT",
          _OF_PROPOSAL.format(holds=f"p.state IN {UNDER_WAY}")
          + " AND NOT EXISTS (SELECT 1 FROM roll r WHERE r.proposal_id = NEW.proposal_id"
-         " AND r.elector_id = NEW.elector_id AND r.voted)",
+         " AND r.elector_id = NEW.elector_id AND r.voted)"
+         " AND NOT EXISTS (SELECT 1 FROM paper_voter v WHERE v.proposal_id = NEW.proposal_id"
+         " AND v.elector_id = NEW.elector_id)",
          "an interest is declared before voting"),
         ("recusal_same", "recusal", "UPDATE", never, "append-only: recusal"),
         ("recusal_kept", "recusal", "DELETE", never, "append-only: recusal"),
@@ -193,6 +195,8 @@ def _rules(distinct: str) -> list[tuple[str, str, str, str, str]]:
          "who declared an interest is left off the roll"),
         ("roll_barred", "roll", "UPDATE", f"OLD.voted OR NOT NEW.voted OR NOT {recused}",
          "who declared an interest casts no ballot"),
+        ("paper_unrecused", "paper_voter", "INSERT", f"NOT {recused}",
+         "who declared an interest takes no paper"),
         ("named_in_person", "named_ballot", "UPDATE",
          "OLD.cast_by = NEW.cast_by OR NOT EXISTS (SELECT 1 FROM roll r"
          " WHERE r.proposal_id = OLD.proposal_id AND r.elector_id = OLD.elector_id"
@@ -205,7 +209,7 @@ _FIRST = {
     # Two proxies given at once are told apart one after the other, or neither sees the other.
     "delegation_timely": "PERFORM pg_advisory_xact_lock(hashtext('delegation')); "
     "PERFORM 1 FROM proposal WHERE id = NEW.proposal_id FOR SHARE; ",
-    "recusal_timely": "PERFORM 1 FROM proposal WHERE id = NEW.proposal_id FOR SHARE; "
+    "recusal_timely": "PERFORM 1 FROM proposal WHERE id = NEW.proposal_id FOR UPDATE; "
     "PERFORM 1 FROM roll WHERE proposal_id = NEW.proposal_id AND elector_id = NEW.elector_id "
     "FOR UPDATE; ",
 }

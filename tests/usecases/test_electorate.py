@@ -29,6 +29,7 @@ from voting.errors import (
     Recused,
     TooLateToRecuse,
 )
+from voting.meetings import paper_box
 from voting.proof.verifier import verify
 from voting.proposals import Proposal, State
 
@@ -242,3 +243,22 @@ def test_declaring_and_casting_at_once_leave_one_of_the_two(
     with house.read() as session:
         voted = queries.turnout(session, proposal_id=vote.id).voted
     assert voted == [deed for _, deed in went].count("cast")
+
+
+def test_who_stands_aside_takes_no_paper_and_who_took_one_does_not_stand_aside(
+    house: Container, clock: StagedClock
+) -> None:
+    wren, robin = make_owners(house, 2)
+    vote = make_open_vote(house, clock, secret=True)
+    make_interest(house, wren, vote)
+
+    def hand_out(elector_id: UUID) -> None:
+        chair = Actor.person(robin.person_id, frozenset({Role.SECRETARY}))
+        with house.act(chair, Permission.PROPOSAL_STEER, id=ids.new_id()) as act:
+            paper_box.hand_out(act.session, proposal_id=vote.id, elector_id=elector_id, at=act.now)
+
+    with pytest.raises(Recused):
+        hand_out(wren.party_id)
+    hand_out(robin.party_id)
+    with pytest.raises(TooLateToRecuse):
+        make_interest(house, robin, vote)

@@ -12,7 +12,7 @@ from coop.clock import StagedClock
 from coop.container import Container
 from coop.jobs import Worker
 from coop.members import queries as members
-from coop.unit_of_work.permissions import Actor
+from coop.unit_of_work.permissions import Actor, NotSignedIn, Permission
 from coop.unit_of_work.tables import EventRow, JobRow
 from coop.usecases.accept_proxy import accept_proxy
 from coop.usecases.decline_proxy import decline_proxy
@@ -38,7 +38,10 @@ from voting.errors import (
     ProxyTermTooLong,
     TooManyProxies,
     VotedInPerson,
+    VotesOnPaper,
 )
+from voting.meetings import paper_box
+from voting.objections.errors import ObjectionNeedsReason
 from voting.proof.verifier import verify
 from voting.proposals import Proposal, State
 from voting.tables import NamedBallotRow
@@ -446,10 +449,38 @@ def test_proxies_given_both_ways_at_once_make_no_circle(
 
 
 def test_a_visitor_gives_no_proxy(house: Container) -> None:
-    from coop.unit_of_work.permissions import NotSignedIn
     from coop.usecases.give_proxy import give_proxy
 
     with pytest.raises(NotSignedIn):
         give_proxy(
             container=house, actor=Actor.visitor(), act_id=ids.new_id(), holder_id=ids.new_id()
         )
+
+
+def test_who_took_a_paper_votes_with_it_and_neither_holder_nor_direction_does(
+    house: Container, clock: StagedClock
+) -> None:
+    wren, robin, heron = make_owners(house, 3)
+    vote = make_open_vote(house, clock)
+    make_proxy(house, wren, robin, vote=vote, direction="yes")
+    for owner in (wren, heron):
+        with house.act(robin.actor, Permission.BALLOT_CAST, id=ids.new_id()) as act:
+            paper_box.hand_out(
+                act.session, proposal_id=vote.id, elector_id=owner.party_id, at=act.now
+            )
+    with pytest.raises(VotesOnPaper):
+        make_proxy(house, heron, robin, vote=vote)
+    cast(house, vote, robin, "no")
+    close(house, clock, vote)
+    with house.read() as session:
+        assert queries.turnout(session, proposal_id=vote.id).voted == 1
+
+
+def test_an_objection_to_consent_is_not_directed(house: Container, clock: StagedClock) -> None:
+    wren, robin = make_owners(house, 2)
+    vote = make_open_vote(house, clock, kind="consent")
+    with pytest.raises(ObjectionNeedsReason):
+        make_proxy(house, wren, robin, vote=vote, direction="object")
+    make_proxy(house, wren, robin, vote=vote, direction="stand_aside")
+    cast(house, vote, robin, "agree")
+    assert close(house, clock, vote).state is State.ADOPTED

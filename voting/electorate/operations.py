@@ -4,12 +4,13 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import exists, func, insert, select, update
 from sqlalchemy.engine import CursorResult
 from sqlalchemy.orm import Session
 
 from voting import queries as votes
 from voting.ballots import check_canonical
+from voting.counting.papers import Position
 from voting.delegations import Delegation, Ending, check_giving
 from voting.electorate import queries
 from voting.electorate.tables import DelegationRow, RecusalRow
@@ -26,7 +27,10 @@ from voting.errors import (
     Recused,
     TooLateToRecuse,
     VotedInPerson,
+    VotesOnPaper,
 )
+from voting.meetings.tables import PaperVoterRow
+from voting.objections.errors import ObjectionNeedsReason
 from voting.proposals import State
 from voting.tables import NamedBallotRow, ProposalRow, RollRow
 
@@ -36,7 +40,8 @@ def give(session: Session, *, new: Delegation, cap: int) -> tuple[Delegation, ..
 
     Raises what `check_giving` does, and for one vote: `ProposalNotFound`,
     `ProxyNotNow`, `NotOnRoll`, `HolderNotElector`, `Recused`, `AlreadyVoted`,
-    `VotedInPerson`, `DirectionInSecret`, `DirectionTooEarly`, `InvalidBallot`.
+    `VotedInPerson`, `VotesOnPaper`, `DirectionInSecret`, `DirectionTooEarly`,
+    `ObjectionNeedsReason`, `InvalidBallot`.
     """
     _one_at_a_time(session)
     if new.proposal_id is not None:
@@ -97,6 +102,9 @@ def _check_vote(session: Session, new: Delegation, proposal_id: UUID) -> None:
             raise DirectionInSecret
         if vote.text_hash is None:
             raise DirectionTooEarly
+        if new.direction == Position.OBJECT.value:
+            # A reason is given in person, and so is the talk about it.
+            raise ObjectionNeedsReason
         standing = len(votes.candidates(session, proposal_id=proposal_id))
         check_canonical(new.direction, method=vote.method, candidates=standing)
     declared = {
@@ -122,21 +130,31 @@ def _check_vote(session: Session, new: Delegation, proposal_id: UUID) -> None:
         raise NotOnRoll
     if not queries.may_hold(session, proposal_id=proposal_id, person_id=new.holder_id):
         raise HolderNotElector
+    if _has_paper(session, proposal_id=proposal_id, elector_id=new.giver_id):
+        raise VotesOnPaper
     if mine.voted and vote.secret:
         raise AlreadyVoted
     if mine.voted and mine.cast_by == mine.caster_id:
         raise VotedInPerson
 
 
-def _under_way(session: Session, *, proposal_id: UUID, at: datetime) -> Any:
-    """This function will return a proposal that is not over, held so until the end of the deed."""
+def _has_paper(session: Session, *, proposal_id: UUID, elector_id: UUID) -> bool:
+    """This function will say whether an elector took a ballot paper, and so votes in person."""
+    return session.get(PaperVoterRow, (proposal_id, elector_id), populate_existing=True) is not None
+
+
+def _under_way(session: Session, *, proposal_id: UUID, at: datetime, alone: bool = False) -> Any:
+    """This function will return a proposal that is not over, held so until the end of the deed.
+
+    `alone` keeps casts out meanwhile: they hold the proposal too, and look again after waiting.
+    """
     vote = session.execute(
         select(
             ProposalRow.state, ProposalRow.secret, ProposalRow.method, ProposalRow.text_hash,
             ProposalRow.closes_at,
         )
         .where(ProposalRow.id == proposal_id)
-        .with_for_update(read=True)
+        .with_for_update(read=not alone)
     ).first()  # fmt: skip
     if vote is None:
         raise ProposalNotFound(proposal_id)
@@ -220,7 +238,7 @@ def declare_interest(
     `ProposalNotFound`, `TooLateToRecuse`, `AlreadyRecused`, `NotOnRoll`.
     """
     try:
-        vote = _under_way(session, proposal_id=proposal_id, at=at)
+        vote = _under_way(session, proposal_id=proposal_id, at=at, alone=True)
     except ProxyNotNow:
         raise TooLateToRecuse from None
     if any(
@@ -236,7 +254,7 @@ def declare_interest(
         )
         if voted is None:
             raise NotOnRoll
-        if voted:
+        if voted or _has_paper(session, proposal_id=proposal_id, elector_id=elector_id):
             raise TooLateToRecuse
     session.execute(
         insert(RecusalRow).values(
@@ -256,7 +274,7 @@ def cast_directed(session: Session, *, proposal_id: UUID, at: datetime) -> int:
 
     It comes right before the close of a vote by name, while that is still open.
     `at` is the closing time: a proxy in force then counts. Whoever has a ballot
-    in, or declared an interest, is passed over.
+    in, took a ballot paper, or declared an interest, is passed over.
     """
     vote = session.execute(
         select(ProposalRow.secret, ProposalRow.text_hash, ProposalRow.state)
@@ -278,6 +296,10 @@ def cast_directed(session: Session, *, proposal_id: UUID, at: datetime) -> int:
             RollRow.proposal_id == proposal_id,
             RollRow.voted.is_(False),
             ~queries.is_recused(RollRow.proposal_id, RollRow.elector_id),
+            ~exists().where(
+                PaperVoterRow.proposal_id == RollRow.proposal_id,
+                PaperVoterRow.elector_id == RollRow.elector_id,
+            ),
         )
         .order_by(RollRow.elector_id)
     ).all()

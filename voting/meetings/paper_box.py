@@ -19,12 +19,14 @@ from sqlalchemy.orm import Session
 
 from voting import casting, operations, queries
 from voting.ballots import check_canonical
+from voting.electorate import queries as electorate
 from voting.errors import (
     AlreadyVoted,
     NoPaperWaits,
     NotOnPaper,
     NotOnRoll,
     PaperNamesNoClass,
+    Recused,
     VoteClosed,
     VoteNotOpen,
 )
@@ -52,8 +54,9 @@ class PaperTally:
 def hand_out(session: Session, *, proposal_id: UUID, elector_id: UUID, at: datetime) -> None:
     """This function will note that an elector took a ballot paper; twice is once.
 
-    Raises `NotOnRoll`, `AlreadyVoted` where a ballot is in, `VoteNotOpen`, `VoteClosed`,
-    and `NotOnPaper` for consent, whose objections come with a reason.
+    Raises `NotOnRoll`, `AlreadyVoted` where a ballot is in, `Recused` where an interest
+    was declared, `VoteNotOpen`, `VoteClosed`, and `NotOnPaper` for consent, whose
+    objections come with a reason.
     """
     vote = _open_vote(session, proposal_id=proposal_id, at=at)
     if vote.kind is Kind.CONSENT:
@@ -63,6 +66,8 @@ def hand_out(session: Session, *, proposal_id: UUID, elector_id: UUID, at: datet
         raise NotOnRoll
     if elector.voted:
         raise AlreadyVoted
+    if session.scalar(select(electorate.is_recused(proposal_id, elector_id))):
+        raise Recused
     dialect: Any = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
     session.execute(
         dialect.insert(PaperVoterRow)
