@@ -12,6 +12,7 @@ from coop.members import queries as members
 from coop.members.shares import queries as shares
 from coop.members.shares.rules import ApplicationState
 from coop.readmodels import vote_words
+from coop.readmodels.decisions import DECIDED
 from coop.readmodels.offices import class_name
 from coop.unit_of_work.permissions import Actor, Permission
 from ledger.money import Money
@@ -26,7 +27,6 @@ from services.payments import queries as payments
 from voting import queries as votes
 from voting.proposals import Proposal, State
 
-DECIDED = (State.ADOPTED, State.REJECTED, State.INQUORATE, State.ENACTED, State.REVIEWED)
 DECISIONS_SHOWN = 5
 PAYMENTS_READ = 50
 """How far back unpaid requests are looked for; older ones are on the rooms' own pages."""

@@ -17,8 +17,9 @@ from services.patronage import queries as patronage
 from voting import queries as votes
 from voting.proposals import Proposal, State
 
-DECIDED = (State.ADOPTED, State.REJECTED, State.ENACTED, State.REVIEWED)
-"""Votes that came to a decision; one without a quorum decided nothing."""
+DECIDED = (State.ADVISED, State.ADOPTED, State.REJECTED, State.ENACTED, State.REVIEWED)
+"""Votes that came to a decision, or to advice; one without a quorum decided nothing, and one
+that a second meeting must confirm not yet."""
 FEES = (
     RuleKey.FEES_FELLOWSHIP_INDIVIDUAL,
     RuleKey.FEES_FELLOWSHIP_GROUP,

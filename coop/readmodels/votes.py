@@ -24,42 +24,6 @@ from voting.proposals import GroupConstraint, Guard, Kind, Proposal, State, move
 from voting.thresholds import threshold_from_plain
 from voting.wording import queries as words_of
 
-UNDER_WAY = (State.OPEN, State.NOTICE, State.DELIBERATION, State.SEEKING_SPONSORS, State.DRAFT)
-DECIDED = (State.COUNTED, State.ADVISED, State.CONFIRMING, State.ADOPTED, State.REJECTED,
-           State.INQUORATE, State.ENACTED, State.REVIEWED)  # fmt: skip
-FILTERS: dict[str, tuple[State, ...]] = {
-    "current": UNDER_WAY,
-    "decided": DECIDED,
-    "withdrawn": (State.WITHDRAWN,),
-}
-"""What the list can be narrowed to."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ProposalLine:
-    """A proposal in the list."""
-
-    id: UUID
-    title: str
-    kind: str
-    state: str
-    state_name: str
-    tone: str
-    secret: bool
-    waits_for_me: bool
-    date_label: str
-    date: datetime
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ListPage:
-    """The list, with what waits for the reader first."""
-
-    shown: str
-    lines: tuple[ProposalLine, ...]
-    counts: Mapping[str, int]
-    waiting: int
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StandingLine:
@@ -138,60 +102,6 @@ class ProposalPage:
     my_ballots: tuple[MyBallot, ...]
     declared: bool
     text_hash: str
-
-
-def proposals(*, container: Container, actor: Actor, shown: str = "current") -> ListPage:
-    """This function will list proposals: open ones first, those that wait for the reader on top."""
-    actor.require(Permission.PROPOSAL_READ)
-    with container.read() as session:
-        everything = queries.proposals(session)
-        waiting = queries.waiting_votes(
-            session, caster_id=actor.signed_in_id, at=container.clock.now()
-        )
-        along = words_of.written_along(session, person_id=actor.signed_in_id)
-    visible = [
-        one for one in everything
-        if one.state is not State.DRAFT
-        or one.drafter_id == actor.person_id
-        or one.id in along
-        or actor.may(Permission.PROPOSAL_STEER)
-    ]  # fmt: skip
-    states = FILTERS[shown]
-    chosen = [one for one in visible if one.state in states]
-    if shown == "current":
-        chosen.sort(key=lambda one: (one.id not in waiting, states.index(one.state), _due(one)))
-    return ListPage(
-        shown=shown,
-        lines=tuple(_line(one, waiting) for one in chosen),
-        counts={name: sum(one.state in of for one in visible) for name, of in FILTERS.items()},
-        waiting=len(waiting),
-    )
-
-
-def _due(one: Proposal) -> datetime:
-    return one.closes_at or one.opens_at or one.drafted_at
-
-
-def _line(one: Proposal, waiting: frozenset[UUID]) -> ProposalLine:
-    label, date = _("Drafted"), one.drafted_at
-    if one.state is State.OPEN and one.closes_at:
-        label, date = _("Closes"), one.closes_at
-    elif one.state is State.NOTICE and one.opens_at:
-        label, date = _("Opens"), one.opens_at
-    elif one.state in DECIDED and one.closes_at:
-        label, date = _("Closed"), one.closes_at
-    return ProposalLine(
-        id=one.id,
-        title=one.title,
-        kind=str(words.KIND_NAMES[one.kind]),
-        state=one.state.value,
-        state_name=words.state_name(one.kind, one.state),
-        tone=words.STATE_TONES[one.state],
-        secret=one.secret,
-        waits_for_me=one.id in waiting,
-        date_label=label,
-        date=date,
-    )
 
 
 def proposal(*, container: Container, actor: Actor, proposal_id: UUID) -> ProposalPage:

@@ -1,6 +1,6 @@
 """Pages of the voting room: proposals from the first draft to the result."""
 
-from coop.web.votes import drafting, proposal, result, rounds, wording
+from coop.web.votes import decisions, drafting, proposal, result, rounds, wording
 from coop.web.votes.blueprint import bp
 
-__all__ = ["bp", "drafting", "proposal", "result", "rounds", "wording"]
+__all__ = ["bp", "decisions", "drafting", "proposal", "result", "rounds", "wording"]

@@ -1,9 +1,9 @@
-"""The list of proposals, one proposal, and the steps it takes."""
+"""One proposal, and the steps it takes."""
 
 from typing import Any
 from uuid import UUID
 
-from flask import abort, render_template, request
+from flask import render_template
 
 from coop.http import Form, blank_form, current_actor, current_container, needs, read_form, saved
 from coop.readmodels import board as board_pages
@@ -19,16 +19,6 @@ from coop.usecases.sponsor_proposal import sponsor_proposal
 from coop.web.votes.blueprint import bp, reader
 from coop.words import _
 from footing.errors import Refusal
-
-
-@bp.get("/proposals")
-@needs(Permission.PROPOSAL_READ)
-def index() -> Any:
-    shown = request.args.get("shown", "current")
-    if shown not in pages.FILTERS:
-        abort(404)
-    page = pages.proposals(container=current_container(), actor=current_actor(), shown=shown)
-    return render_template("votes/index.html", page=page)
 
 
 @bp.get("/proposals/<uuid:proposal_id>")
