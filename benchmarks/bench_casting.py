@@ -419,6 +419,84 @@ def _measure(vote: Proposal, people: Sequence[Voter], house: int, floor: int) ->
         show(what, best(several), floors.get(what))
 
 
+def closing(url: str, *, ballots: int) -> None:
+    """This function will close a vote of so many ballots in a process of its own, and weigh it."""
+    command.upgrade(alembic_config(url), "head")
+    with tempfile.TemporaryDirectory() as folder:
+        config = settings(url, Path(folder))
+        container, clock = staged(config, datetime.now(UTC) - timedelta(days=20))
+        vote = open_vote(container, clock, [uuid4() for _ in range(10)])
+        assert vote.opens_at is not None
+        clock.at = vote.opens_at
+        open_due_votes_quietly(container, vote)
+        started = time.perf_counter()
+        _fill(container, vote, ballots)
+        container.unit_of_work.engine.dispose()
+        print(f"{'ballots put in the box':<44} {time.perf_counter() - started:7.0f} s", flush=True)
+        child = subprocess.run(
+            [sys.executable, "-c", _CLOSE],
+            env={
+                **os.environ, "COOP_DATABASE_URL": url, "COOP_SECRET_KEY": SECRET,
+                "COOP_VAR": folder, "COOP_PASSWORD_COST": "low",
+            },
+            cwd=ROOT, capture_output=True, text=True, check=True,
+        )  # fmt: skip
+        print(child.stdout, end="", flush=True)
+        with container.unit_of_work.engine.connect() as connection:
+            size = connection.execute(text("SELECT length(archive) FROM vote_result")).scalar()
+        print(f"{'archive':<44} {(size or 0) / 1e6:7.0f} MB", flush=True)
+
+
+_CLOSE = """
+import resource, time
+from coop.app import build_container
+from coop.config import read_config
+from coop.usecases.close_due_votes import close_due_votes
+container = build_container(read_config())
+started = time.perf_counter()
+close_due_votes(container)
+print(f"{'closed, counted, archived and declared':<44} {time.perf_counter() - started:7.0f} s")
+peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+print(f"{'memory of the worker at its peak':<44} {peak:7.0f} MB")
+"""
+
+
+def _fill(container: Container, vote: Proposal, ballots: int) -> None:
+    """This function will lay ballots in the box beneath the triggers: casting is measured above.
+
+    Rankings are partial, the first candidates the likelier, so that many say the same.
+    """
+    with container.unit_of_work.engine.begin() as connection:
+        connection.exec_driver_sql("SET LOCAL session_replication_role = replica")
+        connection.execute(
+            text(
+                "INSERT INTO roll SELECT :vote, gen_random_uuid(), 'A', 'Member ' || n,"
+                " gen_random_uuid(), 1, true FROM generate_series(1, :number) AS n"
+            ),
+            {"vote": vote.id, "number": ballots},
+        )
+        connection.execute(
+            text(
+                "INSERT INTO ballot_box (proposal_id, key, ballot, text_hash, share_class, weight)"
+                " SELECT :vote, encode(sha256(n::text::bytea), 'hex'), (SELECT string_agg("
+                "   c::text, '>' ORDER BY power(random(), 1.0 / (11 - c)) DESC)"
+                "   FROM (SELECT c FROM generate_series(1, 10) AS c WHERE n > 0"
+                "     ORDER BY power(random(), 1.0 / (11 - c)) DESC LIMIT 1 + n % 5) AS chosen),"
+                " :hash, '', 1 FROM generate_series(1, :number) AS n"
+            ),
+            {"vote": vote.id, "number": ballots, "hash": vote.text_hash},
+        )
+
+
+def database_on(server: str) -> str:
+    """This function will make a database on a server and return its address."""
+    admin = create_engine(f"{server}/postgres").execution_options(isolation_level="AUTOCOMMIT")
+    with admin.connect() as connection:
+        connection.execute(text("CREATE DATABASE bench"))
+    admin.dispose()
+    return f"{server}/bench"
+
+
 def main() -> None:
     """This function will print the figures of benchmarks/README.md, section "Casting"."""
     asked = argparse.ArgumentParser(description=__doc__)
@@ -426,18 +504,18 @@ def main() -> None:
     asked.add_argument("--voters", type=int, default=3_000)
     asked.add_argument("--workers", type=int, default=2)
     asked.add_argument("--database", choices=("sqlite", "postgresql"))
+    asked.add_argument("--close", type=int, default=0, help="ballots of a vote to close")
     options = asked.parse_args()
+    if options.close:
+        print(f"PostgreSQL, the closing of a vote with {options.close:,} ballots")
+        with running_postgres() as server:
+            closing(database_on(server), ballots=options.close)
+        return
     sizes = {"electors": options.electors, "voters": options.voters}
     if options.database in (None, "postgresql"):
         print(f"PostgreSQL, {options.workers} workers, {options.electors:,} electors")
         with running_postgres() as server:
-            admin = create_engine(f"{server}/postgres").execution_options(
-                isolation_level="AUTOCOMMIT"
-            )
-            with admin.connect() as connection:
-                connection.execute(text("CREATE DATABASE bench"))
-            admin.dispose()
-            casting(f"{server}/bench", workers=options.workers, **sizes)
+            casting(database_on(server), workers=options.workers, **sizes)
     if options.database in (None, "sqlite"):
         print(f"SQLite, 1 worker, {options.electors:,} electors")
         with tempfile.TemporaryDirectory() as folder:

@@ -38,6 +38,7 @@ HANDLERS: dict[str, Handler] = {
     "payment.event": settle_payment.settle_event,
     "payment.fee": processor_fees.book_processor_fee,
     "payment.refund": carry_out_refund.carry_out_refund,
+    "vote.announce": close_due_votes.announce,
     "vote.enact": enact.enact_proposal,
     "vote.passed": close_due_votes.close_passed,
     "vote.remind": open_due_votes.remind_voters,

@@ -1,8 +1,10 @@
 """Asks the voting room: proposals, rolls, ballots in the open, results."""
 
+import json
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import func, select
@@ -329,6 +331,46 @@ def grouped_ballots(session: Session, *, proposal_id: UUID) -> tuple[Group, ...]
     )
     groups = (Group(*row) for row in rows)
     return tuple(sorted(groups, key=lambda one: (one.ballot, one.share_class, one.weight)))
+
+
+def outcome(session: Session, *, proposal_id: UUID) -> str | None:
+    """This function will return how a vote ended; none before the declaration."""
+    return session.scalar(select(ResultRow.outcome).where(ResultRow.proposal_id == proposal_id))
+
+
+def count_of(session: Session, *, proposal_id: UUID) -> dict[str, Any] | None:
+    """This function will return a declared vote's count as JSON-plain values, without its ballots.
+
+    The database cuts it out of the archive: between the record date and the
+    roll, whose names stand in the archive once. None before the declaration.
+    """
+    place = func.strpos if session.connection().dialect.name == "postgresql" else func.instr
+    begins = place(ResultRow.archive, ',"record_at":')
+    part = session.scalar(
+        select(
+            func.substr(ResultRow.archive, begins, place(ResultRow.archive, ',"roll":') - begins)
+        ).where(ResultRow.proposal_id == proposal_id)
+    )
+    if part is None:
+        return None
+    found: dict[str, Any] = json.loads("{" + part[1:] + "}")["result"]
+    return found
+
+
+def casters(
+    session: Session, *, proposal_id: UUID, after: UUID | None, limit: int
+) -> tuple[UUID, ...]:
+    """This function will return people who cast for somebody on a roll, by id, behind `after`."""
+    wanted = (
+        select(RollRow.caster_id)
+        .where(RollRow.proposal_id == proposal_id)
+        .distinct()
+        .order_by(RollRow.caster_id)
+        .limit(limit)
+    )
+    if after is not None:
+        wanted = wanted.where(RollRow.caster_id > after)
+    return tuple(session.scalars(wanted))
 
 
 def result(session: Session, *, proposal_id: UUID) -> DeclaredResult | None:

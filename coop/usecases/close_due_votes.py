@@ -12,12 +12,14 @@ from coop.unit_of_work.unit_of_work import Act
 from coop.usecases import consent_rounds
 from coop.usecases.enact import enact_proposal
 from footing.errors import Refusal
-from voting import box, operations, queries, written
+from voting import box, declaring, operations, queries, written
 from voting.electorate import operations as electorate
 from voting.proposals import Kind, Proposal
 from voting.thresholds import Outcome
 
 log = logging.getLogger("coop.votes")
+
+LETTERS_AT_ONCE = 500
 
 _DECLARE = {
     Outcome.ADOPTED: "adopt",
@@ -71,11 +73,8 @@ def close_vote(container: Container, proposal_id: UUID) -> None:
         )
         act.tell(event)
         box.tip(act.session, proposal_id=proposal_id)
-        counted, archive = box.count(act.session, proposal_id=proposal_id)
+        counted, archive_hash = declaring.declare(act.session, proposal_id=proposal_id, at=act.now)
         outcome = counted.verdict.outcome
-        archive_hash = box.store_result(
-            act.session, proposal_id=proposal_id, outcome=outcome, plain=archive, at=act.now
-        )
         event = operations.move(
             act.session,
             proposal_id=proposal_id,
@@ -88,7 +87,7 @@ def close_vote(container: Container, proposal_id: UUID) -> None:
         if outcome is Outcome.ADOPTED and vote.effect is not None:
             act.enqueue("vote.enact", {"proposal_id": str(proposal_id)}, key=f"enact:{proposal_id}")
         fallback_id = consent_rounds.open_fallback(act, vote, counted)
-        _announce(act, vote, outcome, fallback_id)
+        _announce(act, vote, outcome, str(fallback_id or ""), after=None)
 
 
 def close_passed(container: Container, payload: dict[str, Any]) -> None:
@@ -104,10 +103,28 @@ def close_passed(container: Container, payload: dict[str, Any]) -> None:
     enact_proposal(container, {"proposal_id": str(proposal_id)})
 
 
-def _announce(act: Act, vote: Proposal, outcome: Outcome, fallback_id: UUID | None) -> None:
-    electors = queries.roll(act.session, proposal_id=vote.id)
-    people = members.people(act.session, person_ids={one.caster_id for one in electors})
-    for person in people.values():
+def announce(container: Container, payload: dict[str, Any]) -> None:
+    """This function will do a job of kind `vote.announce`: write the result to the next casters."""
+    proposal_id, after = UUID(payload["proposal_id"]), UUID(payload["after"])
+    act_id = ids.id_for(f"announce:{proposal_id}:{after}")
+    with container.act(Actor.worker(), Permission.VOTE_CLOSE, id=act_id, about=proposal_id) as act:
+        if act.repeated:
+            return
+        vote = queries.proposal(act.session, proposal_id=proposal_id)
+        declared = queries.outcome(act.session, proposal_id=proposal_id)
+        if declared is not None:
+            _announce(act, vote, Outcome(declared), payload["fallback_id"], after=after)
+
+
+def _announce(
+    act: Act, vote: Proposal, outcome: Outcome, fallback_id: str, *, after: UUID | None
+) -> None:
+    """This function will write the result to casters by their ids, those behind `after`.
+
+    A roll may be long: it writes to `LETTERS_AT_ONCE` and leaves a job for the others.
+    """
+    casters = queries.casters(act.session, proposal_id=vote.id, after=after, limit=LETTERS_AT_ONCE)
+    for person in members.people(act.session, person_ids=casters).values():
         act.mail(
             to=person.email,
             template="vote_result",
@@ -120,6 +137,13 @@ def _announce(act: Act, vote: Proposal, outcome: Outcome, fallback_id: UUID | No
                 "fallback_path": f"/proposals/{fallback_id}" if fallback_id else "",
             },
             key=f"result:{vote.id}:{person.id}",
+        )
+    if len(casters) == LETTERS_AT_ONCE:
+        last = str(casters[-1])
+        act.enqueue(
+            "vote.announce",
+            {"proposal_id": str(vote.id), "after": last, "fallback_id": fallback_id},
+            key=f"announce:{vote.id}:{last}",
         )
 
 

@@ -1,6 +1,5 @@
 """A declared election seats the board by itself."""
 
-import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
@@ -22,10 +21,10 @@ def enact(act: Act, proposal_id: UUID, effect: Mapping[str, Any]) -> None:
     retire leave, and whoever is elected to a casual vacancy serves the rest of
     its term. An election drafted before there were terms says `"ends_terms": bool` instead.
     """
-    declared = queries.result(act.session, proposal_id=proposal_id)
-    if declared is None:
+    count = queries.count_of(act.session, proposal_id=proposal_id)
+    if count is None:
         raise ValueError("an election without a result seats nobody")
-    winners = json.loads(declared.archive)["result"]["winners"]
+    winners = count["winners"]
     standing = {one.number: one for one in queries.candidates(act.session, proposal_id=proposal_id)}
     elected = [person_id for number in winners if (person_id := standing[number].person_id)]
     title = queries.proposal(act.session, proposal_id=proposal_id).title
