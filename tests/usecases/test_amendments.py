@@ -204,3 +204,23 @@ def test_an_amendment_ends_with_its_proposal(
         )  # fmt: skip
     assert close(house, clock, vote).state is State.ENACTED
     assert read(house, parent).text != OTHER
+
+
+def test_every_letter_about_words_can_be_written(house: Container) -> None:
+    from coop.jobs import Worker
+    from coop.usecases.co_authors import invite_co_author
+    from tests.usecases.test_proposal_versions import deed, sponsored
+
+    drafter, helper, *sponsors = make_owners(house, 4)
+    proposal_id = sponsored(house, drafter, *sponsors)
+    deed(invite_co_author, house, drafter, proposal_id, email=helper.email)
+    move(house, proposal_id, "begin_deliberation", secretary())
+    move(house, amend(house, proposal_id, actor=helper.actor), "submit", helper.actor)
+    reword(house, proposal_id, "A pond.")
+    Worker(house).drain()
+    sent = {one.subject: one.text for one in house.mailer.letters}  # type: ignore[attr-defined]
+    title = "Plant a hedge along the lower field"
+    assert f"Hello {helper.name}" in sent[f"Will you write along? {title}"]
+    assert "You can take them over at once" in sent[f"Other words are proposed: {title}"]
+    again = sent[f"The words you sponsored have changed: {title}"]
+    assert f"/proposals/{proposal_id}/difference?from=1&to=2" in again

@@ -265,3 +265,35 @@ def test_the_office_answers_too_and_nobody_rewords_an_open_round(
     answer(house, vote, secretary(), raised.id)
     with pytest.raises(MoveNotAllowed):
         bring_to_deliberation(house, vote.id)
+
+
+def test_every_letter_of_a_round_can_be_written(house: Container, clock: StagedClock) -> None:
+    from coop.jobs import Worker
+
+    drafter = office_owner(house)
+    objector, other = make_owners(house, 2)
+    vote = make_open_vote(house, clock, kind="consent", actor=drafter)
+    cast(house, vote, objector, "object", reason=WHY)
+    cast(house, vote, other, "agree")
+    (raised,) = objections(house, vote)
+    answer(house, vote, drafter, raised.id)
+    next_round(house, vote, raised.id)
+    close(house, clock, vote)
+    second = make_open_vote(house, clock, kind="consent", actor=drafter)
+    cast(house, second, objector, "object", reason=WHY)
+    cast(house, second, other, "agree")
+    close(house, clock, second)
+    Worker(house).drain()
+    sent = house.mailer.letters  # type: ignore[attr-defined]
+    subjects = {one.subject.split(":")[0] for one in sent}
+    assert subjects >= {
+        "An objection to answer",
+        "Your objection is answered",
+        "A next round of consent",
+        "Result",
+    }
+    told = [one for one in sent if one.subject.startswith("An objection to answer")]
+    assert WHY in told[0].text
+    assert "/proposals/" in told[0].text
+    assert any("the matter goes to a vote" in one.text for one in sent)
+    assert any("objections stand" in one.text for one in sent)
