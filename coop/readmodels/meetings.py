@@ -27,6 +27,7 @@ from voting.meetings.rules import (
     Invited,
     ItemKind,
     Meeting,
+    MeetingEvent,
     MeetingKind,
     MeetingState,
     Plan,
@@ -49,6 +50,7 @@ class ItemLine:
     minutes_of_id: UUID | None
     outcome: str
     tone: str
+    poll_id: UUID | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -251,12 +253,18 @@ def item_lines(session: Session, one: Meeting) -> tuple[ItemLine, ...]:
     """This function will list an agenda with what became of each item."""
     events = queries.events(session, meeting_id=one.id)
     return tuple(
-        _item(session, item, words.outcome_of(item, events))
+        _item(session, item, events)
         for item in queries.agenda(session, meeting_id=one.id)
     )
 
 
-def _item(session: Session, item: AgendaItem, outcome: tuple[str, str]) -> ItemLine:
+def _item(session: Session, item: AgendaItem, events: tuple[MeetingEvent, ...]) -> ItemLine:
+    outcome = words.outcome_of(item, events)
+    polls = [
+        UUID(event.facts["proposal_id"])
+        for event in events
+        if event.item_id == item.id and event.kind == "poll.opened"
+    ]
     text = item.text
     if item.proposal_id is not None:
         text = votes.proposal(session, proposal_id=item.proposal_id).text
@@ -269,6 +277,7 @@ def _item(session: Session, item: AgendaItem, outcome: tuple[str, str]) -> ItemL
         minutes_of_id=item.minutes_of_id,
         outcome=outcome[0],
         tone=outcome[1],
+        poll_id=polls[0] if polls else None,
     )
 
 

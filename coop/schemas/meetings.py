@@ -155,15 +155,14 @@ class AttendanceForm(Schema):
         validate=validate.OneOf(("arrive", "leave"), error=marked("That step is not known.")),
         error_messages=_missing(marked("That step is not known.")),
     )
-    mode = fields.String(
+    how = fields.String(
         load_default="in_person",
-        validate=validate.OneOf(
-            ("in_person", "online", "proxy"), error=marked("Choose how the member attends.")
+        validate=validate.Regexp(
+            r"in_person|online|proxy:[0-9a-f-]{36}",
+            error=marked("Choose how the member attends."),
         ),
     )
-    holder_id = fields.UUID(
-        load_default=None, error_messages=_missing(marked("Choose who holds the proxy."))
-    )
+    """A proxy names the person who holds it."""
 
 
 class ItemForm(Schema):

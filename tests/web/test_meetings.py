@@ -90,7 +90,7 @@ def test_the_secretary_calls_runs_and_writes_up_a_meeting(
     assert "No quorum" in html
     assert "Open the meeting" in html
     for owner in owners[:2]:
-        said = {"member_id": str(owner.party_id), "step": "arrive", "mode": "online"}
+        said = {"member_id": str(owner.party_id), "step": "arrive", "how": "online"}
         went(desk.post(f"{where}/attendance", data=said | key()))
     went(desk.post(f"{where}/open", data=key()))
     html = page(desk.get(f"{where}/chair"))

@@ -58,8 +58,10 @@ def open_it(meeting_id: UUID) -> Any:
 @needs(Permission.MEETING_CHAIR)
 def attendance(meeting_id: UUID) -> Any:
     form = read_form(AttendanceForm)
-    said = _("Noted.")
-    return _done(meeting_id, form, note_attendance, said, **form.values)
+    values = dict(form.values)
+    mode, _colon, holder = values.pop("how", "").partition(":")
+    values |= {"mode": mode, "holder_id": UUID(holder) if holder else None}
+    return _done(meeting_id, form, note_attendance, _("Noted."), **values)
 
 
 @bp.post("/<uuid:meeting_id>/items")

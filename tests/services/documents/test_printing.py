@@ -60,7 +60,48 @@ REPORT = {
     "debit_minor": 780, "credit_minor": 780, "check": {"entries": 1234, "head": "ab" * 32},
     "attachments": {"trial-balance-2026-01.csv": "account,debit\r\n1000,12.00\r\n"},
 }  # fmt: skip
+MEETING = {
+    "kind": "general", "kind_name": "General meeting", "title": "Spring general meeting",
+    "starts": "20 March 2026, 18:00 GMT", "day": "20 March 2026", "place": "The barn, Long Lane",
+    "online": "https://meet.example/spring", "opened": "", "closed": "",
+}  # fmt: skip
+ITEMS = [
+    {"title": "Minutes of the meeting of 5 January 2026", "kind": "minutes", "paragraphs": []},
+    {"title": "Plant a hedge", "kind": "proposal", "paragraphs": ["We resolve.", "To plant."]},
+    {"title": "Any other business", "kind": "plain", "paragraphs": []},
+]
+NOTICE = MEETING | {
+    "notice_at": "2 March 2026, 10:00 GMT", "clear_days": 14, "short_notice": True,
+    "short_share": "90%", "agenda": ITEMS, "called_by": "Żaneta Őri-Łukasz",
+}  # fmt: skip
+ATTENDANCE = MEETING | {
+    "opened": "20 March 2026, 18:02 GMT", "closed": "20 March 2026, 19:40 GMT",
+    "lines": [
+        {"name": f"Member {at}", "speaker": "Her Proxy" if at % 7 == 0 else "",
+         "mode": "by proxy" if at % 7 == 0 else "in person",
+         "since": "20 March 2026, 18:00 GMT", "until": "20 March 2026, 19:40 GMT"}
+        for at in range(1, 45)
+    ],
+    "apologies": ["Dilys Dogwood", "Esme Elm"], "invited": 60, "came": 44, "needed": 18,
+    "quorum_share": "30%",
+    "turns": [{"at": "20 March 2026, 18:00 GMT", "present": 44, "met": True},
+              {"at": "20 March 2026, 19:10 GMT", "present": 17, "met": False}],
+}  # fmt: skip
+MINUTES = ATTENDANCE | {
+    "version": 2, "adopted_by": "Adopted by the meeting “Summer general meeting”.",
+    "chair": "Sela Secretary",
+    "sections": [
+        {"heading": "Opening", "facts": ["Notice was given to 60 members."], "text": ""},
+        {"heading": "1. Plant a hedge", "facts": ["Taken up.", "On a show of hands 30 were for."],
+         "text": "There was much talk of hazel.\n\nAlso of hawthorn."},
+        {"heading": "Close", "facts": ["The meeting was closed."], "text": ""},
+    ],
+}  # fmt: skip
 KINDS = {
+    "meeting_notice": NOTICE,
+    "agenda": MEETING | {"agenda": ITEMS},
+    "attendance_list": ATTENDANCE,
+    "minutes": MINUTES,
     "share_certificate": CERTIFICATE,
     "patronage_statement": STATEMENT,
     "financial_report": REPORT,
