@@ -25,7 +25,10 @@ from services.marketplace import queries as market
 from services.patronage import queries as patronage
 from services.payments import queries as payments
 from voting import queries as votes
-from voting.proposals import Proposal, State
+from voting.objections import queries as objections
+from voting.objections.queries import ObjectionState
+from voting.proposals import Kind, Proposal, State
+from voting.wording import queries as wording
 
 DECISIONS_SHOWN = 5
 PAYMENTS_READ = 50
@@ -37,7 +40,8 @@ class Task:
     """One thing that waits for the reader: the template has the words for each kind."""
 
     kind: str
-    """vote, sponsor, payment, offer, session, lesson, shares, approve, issue, inbox, refunds"""
+    """vote, write, objection, sponsor, sponsor_again, payment, offer, session, lesson, shares,
+    approve, issue, inbox, refunds"""
     about: UUID | None = None
     title: str = ""
     at: datetime | None = None
@@ -105,6 +109,7 @@ def home(*, container: Container, actor: Actor) -> Home:
             name=me.name,
             tasks=(
                 *_open_votes(session, actor, now),
+                *_to_write(session, actor),
                 *_to_sponsor(session, actor, owns=bool(holdings)),
                 *_money_and_places(session, actor, set(parties)),
                 *_sessions(session, actor, now),
@@ -142,10 +147,30 @@ def _to_sponsor(session: Session, actor: Actor, *, owns: bool) -> Iterator[Task]
     if not owns:
         return
     for each in votes.proposals(session, states=(State.SEEKING_SPONSORS,)):
-        sponsors = votes.sponsors(session, proposal_id=each.id)
-        mine = each.drafter_id == actor.person_id or actor.signed_in_id in sponsors
-        if not mine and len(sponsors) < each.sponsors_needed:
+        sponsors = wording.sponsorships(session, proposal_id=each.id)
+        mine = next((one for one in sponsors if one.person_id == actor.person_id), None)
+        if wording.writes(session, proposal_id=each.id, person_id=actor.signed_in_id):
+            continue
+        if mine is not None and not mine.stands:
+            yield _proposal_task("sponsor_again", each, None)
+        elif mine is None and sum(one.stands for one in sponsors) < each.sponsors_needed:
             yield _proposal_task("sponsor", each, None)
+
+
+def _to_write(session: Session, actor: Actor) -> Iterator[Task]:
+    """This function will list what the reader is asked to write along, and objections to answer."""
+    for proposal_id in wording.asked_to_write(session, person_id=actor.signed_in_id):
+        yield _proposal_task("write", votes.proposal(session, proposal_id=proposal_id), None)
+    for each in votes.proposals(session, states=(State.OPEN,), kinds=(Kind.CONSENT,)):
+        if not wording.writes(session, proposal_id=each.id, person_id=actor.signed_in_id):
+            continue
+        raised = [
+            one
+            for one in objections.objections(session, proposal_id=each.id)
+            if one.state is ObjectionState.RAISED
+        ]
+        if raised:
+            yield Task(kind="objection", about=each.id, title=each.title, count=len(raised))
 
 
 def _proposal_task(kind: str, each: Proposal, at: datetime | None) -> Task:

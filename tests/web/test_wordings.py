@@ -270,3 +270,19 @@ def test_the_fallback_is_linked_both_ways(
     html = page(client.get("/proposals"))
     assert TITLE in html
     page(client.get(f"/proposals/{vote.id}/result"))
+
+
+def test_the_start_page_names_what_waits(
+    sign_in: SignIn, house: Container, clock: StagedClock
+) -> None:
+    drafter, first, helper = make_owners(house, 3)
+    proposal_id = sponsored(house, drafter, first)
+    client = sign_in(drafter.person_id)
+    send(client, f"/proposals/{proposal_id}/authors", email=helper.email)
+    send(client, f"/proposals/{proposal_id}/wording", title=TITLE, text="A pond.")
+    html = page(sign_in(first.person_id).get("/home"))
+    assert "The words you sponsored have changed" in html
+    html = page(sign_in(helper.person_id).get("/home"))
+    assert "You are asked to write along" in html
+    _consent_id, author, _objector = objected(house, clock)
+    assert "1 objection to answer" in page(sign_in(author.person_id).get("/home"))

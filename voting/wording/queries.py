@@ -152,6 +152,24 @@ def written_along(session: Session, *, person_id: UUID) -> frozenset[UUID]:
     )
 
 
+def asked_to_write(session: Session, *, person_id: UUID) -> tuple[UUID, ...]:
+    """This function will return the proposals somebody is asked to write along, while they can."""
+    return tuple(
+        session.scalars(
+            select(AuthorRow.proposal_id)
+            .join(ProposalRow, ProposalRow.id == AuthorRow.proposal_id)
+            .where(
+                AuthorRow.person_id == person_id,
+                AuthorRow.accepted_at.is_(None),
+                AuthorRow.ended_at.is_(None),
+                ProposalRow.text_hash.is_(None),
+                ProposalRow.state != State.WITHDRAWN.value,
+            )
+            .order_by(AuthorRow.invited_at)
+        )
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class Kin:
     """A proposal that another came from, or that came from it."""
