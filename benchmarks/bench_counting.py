@@ -1,7 +1,7 @@
 """Counting of rankings, from rows to the result, beside the libraries one might pick instead.
 
 python -m benchmarks.bench_counting            every case
-python -m benchmarks.bench_counting --only ward,stv-100,stv-1000,orders,meek,schulze
+python -m benchmarks.bench_counting --only ward,stv-100,meek,schulze-5     some of them
 python -m benchmarks.bench_counting --limit 600   lets slow peers go on for longer (seconds)
 python -m benchmarks.bench_counting --clock wall  measures by the clock, for a machine of one's own;
                                                   otherwise the processor's time, threads included
@@ -41,6 +41,8 @@ BEST_OF = 5
 CLOCKS = {"cpu": time.process_time, "wall": time.perf_counter}
 SEED = 20_260_701
 STV_PEERS = ("pyrankvote stv", "votekit stv", "votekit fast", "pref_voting stv", "votelib stv")
+MEEK_PEERS = ("pref_voting meek",)
+SCHULZE_PEERS = ("votekit schulze", "pref_voting schulze", "votelib schulze")
 
 Rows = list[tuple[Ranking, int]]
 
@@ -79,13 +81,15 @@ CASES = (
         ("votekit fast",),
         harder_than="stv-1000",
     ),
+    Case("meek-ward", "the same ward, 4 seats", "stv-meek-nz", 4, MEEK_PEERS),
     Case(
-        "meek", "100,000 made-up papers, 10 candidates, 5 seats", "stv-meek-nz", 5,
-        ("pref_voting meek",),
+        "meek", "100,000 made-up papers, 10 candidates, 5 seats", "stv-meek-nz", 5, MEEK_PEERS,
+        harder_than="meek-ward",
     ),
+    Case("schulze-5", "5,000 made-up whole rankings, 50 candidates", "schulze", 1, SCHULZE_PEERS),
     Case(
-        "schulze", "100,000 made-up whole rankings, 50 candidates", "schulze", 1,
-        ("votekit schulze", "pref_voting schulze", "votelib schulze"),
+        "schulze", "100,000 made-up whole rankings, 50 candidates", "schulze", 1, SCHULZE_PEERS,
+        harder_than="schulze-5",
     ),
 )  # fmt: skip
 
@@ -110,13 +114,14 @@ class Count:
 
 def rows_of(name: str) -> tuple[int, Rows]:
     """This function will make a case's candidates and rows."""
-    if name == "ward":
+    if name in ("ward", "meek-ward"):
         election = blt.read(WARD.read_text("utf-8"))
         return len(election.candidates), list(election.ballots)
     if name == "orders":
         return 10, generate.orders(ballots=1_000_000, candidates=10, seed=SEED)
-    if name == "schulze":
-        return 50, generate.rankings(ballots=100_000, candidates=50, seed=SEED, whole=True)
+    if name in ("schulze-5", "schulze"):
+        ballots = 5_000 if name == "schulze-5" else 100_000
+        return 50, generate.rankings(ballots=ballots, candidates=50, seed=SEED, whole=True)
     ballots = 1_000_000 if name == "stv-1000" else 100_000
     return 10, generate.rankings(ballots=ballots, candidates=10, seed=SEED)
 
@@ -249,7 +254,7 @@ def main() -> None:
     finished: set[str] = set()
     with tempfile.TemporaryDirectory() as folder:
         for case in CASES:
-            if (wanted and case.name not in wanted) or (case.name == "ward" and not WARD.exists()):
+            if (wanted and case.name not in wanted) or ("ward" in case.name and not WARD.exists()):
                 continue
             path = Path(folder) / f"{case.name}.pickle"
             made = subprocess.run(
