@@ -138,7 +138,9 @@ def chair(*, container: Container, actor: Actor, meeting_id: UUID) -> ChairPage:
                 by_hands=by_hands
                 and not kinds.keys() & {"hands.taken", "poll.demanded"}
                 and poll is None,
-                poll=line.kind != ItemKind.MINUTES.value and poll is None,
+                poll=line.kind != ItemKind.MINUTES.value
+                and poll is None
+                and not (line.proposal_id and "hands.taken" in kinds),
                 poll_id=UUID(poll.facts["proposal_id"]) if poll else None,
                 demanded_by=kinds["poll.demanded"].facts["name"]
                 if "poll.demanded" in kinds

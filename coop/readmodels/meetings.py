@@ -228,10 +228,16 @@ def _demandable(session: Session, one: Meeting, actor: Actor) -> ItemLine | None
     events = queries.events(session, meeting_id=one.id)
     before = current_item(events)
     polled = {event.item_id for event in events if event.kind in ("poll.demanded", "poll.opened")}
+    raised = {event.item_id for event in events if event.kind == "hands.taken"}
     speaking = voices(there, queries.invited(session, meeting_id=one.id)).values()
     if before in polled or actor.person_id not in speaking:
         return None
-    lines = (line for line in item_lines(session, one) if line.kind != ItemKind.MINUTES.value)
+    lines = (
+        line
+        for line in item_lines(session, one)
+        if line.kind == ItemKind.PLAIN.value
+        or (line.kind == ItemKind.PROPOSAL.value and line.id not in raised)
+    )
     return next((line for line in lines if line.id == before), None)
 
 
@@ -253,8 +259,7 @@ def item_lines(session: Session, one: Meeting) -> tuple[ItemLine, ...]:
     """This function will list an agenda with what became of each item."""
     events = queries.events(session, meeting_id=one.id)
     return tuple(
-        _item(session, item, events)
-        for item in queries.agenda(session, meeting_id=one.id)
+        _item(session, item, events) for item in queries.agenda(session, meeting_id=one.id)
     )
 
 

@@ -1,21 +1,16 @@
 """Demand a poll in a meeting, and open it: an ordinary vote among those present."""
 
-from dataclasses import replace
 from datetime import timedelta
 from uuid import UUID
 
 from coop import ids
 from coop.container import Container
 from coop.members import queries as members
-from coop.rulebook.queries import rulebook_on
 from coop.unit_of_work.permissions import Actor, Permission
 from coop.unit_of_work.unit_of_work import Act
-from coop.usecases import amendments
-from coop.usecases.electorate import electorate_at
-from coop.usecases.give_notice import rules_for
+from coop.usecases.meeting_votes import put_to_vote
 from coop.usecases.open_due_votes import open_vote
 from voting import operations as voting_room
-from voting import queries as votes
 from voting.errors import (
     AlreadyDecided,
     MeetingHasNoSuchMove,
@@ -27,9 +22,8 @@ from voting.errors import (
 from voting.meetings import operations, queries
 from voting.meetings.presence import present, voices
 from voting.meetings.record import current_item
-from voting.meetings.rules import AgendaItem, ItemKind, Meeting, MeetingKind, MeetingState
-from voting.proposals import Kind, Schedule
-from voting.roll import Elector
+from voting.meetings.rules import AgendaItem, ItemKind, Meeting, MeetingState
+from voting.proposals import Kind
 
 
 def demand_poll(
@@ -38,7 +32,8 @@ def demand_poll(
     """This function will note that somebody present demands a poll on the item under way.
 
     A poll may be demanded before a show of hands or upon its declaration, which
-    then decides nothing. Raises `NotPresent`, `NoItemUnderWay`, `AlreadyDecided`.
+    then decides nothing; on a proposal only before. Raises
+    `NotPresent`, `NoItemUnderWay`, `AlreadyDecided`.
     """
     with container.act(actor, Permission.MEETING_ATTEND, id=act_id, about=meeting_id) as act:
         if act.repeated:
@@ -89,38 +84,12 @@ def open_poll(
             poll_id = item.proposal_id
         else:
             _draft(act, poll_id, item, secret=secret)
-        proposal = votes.proposal(act.session, proposal_id=poll_id)
-        amendments.require_ready_for_notice(act, proposal)
-        notice = voting_room.give_notice(
-            act.session,
+        put_to_vote(
+            act,
+            container,
+            meeting,
             proposal_id=poll_id,
-            # The clear days are the meeting's: its notice named the business.
-            schedule=Schedule(
-                opens_at=act.now,
-                closes_at=act.now + timedelta(minutes=minutes_open),
-                notice_clear_days=None,
-                time_zone=container.config.time_zone,
-            ),
-            rules=rules_for(
-                proposal.kind, rulebook_on(act.session, on=act.now), special=proposal.special
-            ),
-            electors=_electors(act, meeting, poll_id),
-            record_at=meeting.notice_at or act.now,
-            lot_secret=ids.secret_token(),
-        )
-        event = voting_room.move(
-            act.session,
-            proposal_id=poll_id,
-            name="give_notice",
-            by=actor.signed_in_id,
-            at=act.now,
-        )
-        act.tell(
-            event,
-            about=poll_id,
-            text_hash=notice.text_hash,
-            electors=len(notice.electors),
-            lot_commitment=notice.lot_commitment,
+            closes_at=act.now + timedelta(minutes=minutes_open),
         )
         operations.tell(
             act.session,
@@ -155,7 +124,9 @@ def _under_way(
     told = queries.events(act.session, meeting_id=meeting_id)
     if current_item(told) != item_id:
         raise NoItemUnderWay
-    if any(one.item_id == item_id and one.kind in ("poll.opened", *before) for one in told):
+    # On a proposal hands decide for good: the voting room has the result.
+    ending = ("poll.opened", *before) + (("hands.taken",) if item.proposal_id else ())
+    if any(one.item_id == item_id and one.kind in ending for one in told):
         raise AlreadyDecided
     return meeting, item
 
@@ -188,27 +159,6 @@ def _draft(act: Act, poll_id: UUID, item: AgendaItem, *, secret: bool) -> None:
             act.session, proposal_id=poll_id, name=name, by=act.actor.signed_in_id, at=act.now
         )
         act.tell(event, about=poll_id)
-
-
-def _electors(act: Act, meeting: Meeting, poll_id: UUID) -> list[Elector]:
-    """This function will return who votes in a poll: those present, each through its voice."""
-    invited = queries.invited(act.session, meeting_id=meeting.id)
-    there = present(queries.attendance(act.session, meeting_id=meeting.id))
-    speaking = voices(there, invited)
-    if meeting.kind is MeetingKind.BOARD:
-        return [
-            Elector(one.member_id, "board", one.name, speaking[one.member_id])
-            for one in invited
-            if one.member_id in speaking
-        ]
-    at = meeting.notice_at or act.now
-    book = rulebook_on(act.session, on=act.now)
-    roll = electorate_at(act.session, book=book, at=at, proposal_id=poll_id)
-    return [
-        replace(one, caster_id=speaking[one.elector_id])
-        for one in roll.electors
-        if one.elector_id in speaking
-    ]
 
 
 def _poll_of(act: Act, meeting_id: UUID, item_id: UUID) -> UUID:

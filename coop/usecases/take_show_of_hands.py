@@ -7,6 +7,7 @@ from uuid import UUID
 from coop.container import Container
 from coop.unit_of_work.permissions import Actor, Permission
 from coop.unit_of_work.unit_of_work import Act
+from coop.usecases.meeting_votes import decide_by_hands
 from voting import queries as votes
 from voting.counting import majority
 from voting.errors import AlreadyDecided, MeetingHasNoSuchMove, NoItemUnderWay, NotByHands
@@ -36,7 +37,8 @@ def take_show_of_hands(
     """This function will record a count of hands and the chair's declaration.
 
     The item must be before the meeting, the meeting quorate, and the
-    declaration what the hands say. Raises `NoItemUnderWay`, `NoQuorum`,
+    declaration what the hands say. On a proposal the voting room counts the
+    hands too, and what follows from its adoption follows. Raises `NoItemUnderWay`, `NoQuorum`,
     `TooManyHands`, `DeclarationContradicts`, `NotByHands`, `AlreadyDecided`.
     """
     with container.act(actor, Permission.MEETING_CHAIR, id=act_id, about=meeting_id) as act:
@@ -72,6 +74,8 @@ def take_show_of_hands(
             at=act.now,
             facts=facts,
         )
+        if item.proposal_id is not None:
+            decide_by_hands(act, container, meeting, proposal_id=item.proposal_id, counted=counted)
         act.tell("meeting.hands_taken", item=str(item_id), declared=declared)
 
 

@@ -1,6 +1,8 @@
 """Polls opened in a meeting, and ballots on paper, on both databases."""
 
+import json
 from datetime import timedelta
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -9,12 +11,15 @@ from coop import ids
 from coop.clock import StagedClock
 from coop.container import Container
 from coop.jobs import Worker
+from coop.rulebook.queries import rulebook_on
+from coop.rulebook.rules import RuleKey
 from coop.unit_of_work.permissions import Actor, NotPermitted, Role
 from coop.usecases.close_due_votes import close_due_votes
 from coop.usecases.enter_paper_ballot import enter_paper_ballot, hand_out_paper
 from coop.usecases.keep_minutes import draft_minutes
 from coop.usecases.move_proposal import move_proposal
 from coop.usecases.open_poll import demand_poll, open_poll
+from coop.usecases.run_meeting import open_meeting
 from coop.usecases.take_show_of_hands import take_show_of_hands
 from tests.makers.meetings import (
     add_item,
@@ -32,6 +37,7 @@ from voting import queries as votes
 from voting.errors import (
     AlreadyDecided,
     AlreadyVoted,
+    DeclarationContradicts,
     NoPaperWaits,
     NoQuorum,
     NotByHands,
@@ -120,8 +126,6 @@ def test_a_poll_is_a_vote_among_those_present_and_stands_in_the_minutes(
     with house.read() as session:
         result = votes.result(session, proposal_id=poll_id)
     assert result is not None
-    import json
-
     assert not verify(json.loads(result.archive))
     close_meeting(house, office, meeting_id)
     draft_minutes(container=house, actor=office, act_id=ids.new_id(), meeting_id=meeting_id)
@@ -149,8 +153,6 @@ def test_a_proposal_on_the_agenda_is_polled_itself(
     give_notice_of(house, office, meeting_id)
     clock.at = read_meeting(house, meeting_id).starts_at
     arrive(house, office, meeting_id, owners[0])
-    from coop.usecases.run_meeting import open_meeting
-
     open_meeting(container=house, actor=office, act_id=ids.new_id(), meeting_id=meeting_id)
     item = begin(house, office, meeting_id, 1)
     with pytest.raises(NoQuorum):
@@ -243,3 +245,52 @@ def test_a_paper_in_a_vote_by_name_is_its_members(
     assert [(each.voted, each.ballot) for each in mine] == [(True, "yes")]
     with pytest.raises(NotPermitted):
         paper(house, ada.actor, vote, 2, "yes")
+
+
+def deliberated(container: Container, office: Actor, **words: Any) -> UUID:
+    proposal_id = make_draft(container, actor=office, **words)
+    for move in ("submit", "begin_deliberation"):
+        move_proposal(
+            container=container, actor=office, act_id=ids.new_id(), proposal_id=proposal_id,
+            move=move,
+        )  # fmt: skip
+    return proposal_id
+
+
+def test_hands_on_a_proposal_decide_it_and_what_follows_follows(
+    house: Container, clock: StagedClock, office: Actor, owners: list[Owner]
+) -> None:
+    proposal_id = deliberated(
+        house, office, kind="rule_change", title="A longer notice",
+        effect={"kind": "rulebook.change", "changes": {"vote.notice_clear_days": "9"}},
+    )  # fmt: skip
+    meeting_id = make_meeting(house, office)
+    add_item(house, office, meeting_id, proposal_id=proposal_id)
+    give_notice_of(house, office, meeting_id)
+    clock.at = read_meeting(house, meeting_id).starts_at
+    for owner in owners:
+        arrive(house, office, meeting_id, owner)
+    open_meeting(container=house, actor=office, act_id=ids.new_id(), meeting_id=meeting_id)
+    item = begin(house, office, meeting_id, 1)
+    given = {"container": house, "actor": office, "meeting_id": meeting_id, "item_id": item.id}
+    with pytest.raises(DeclarationContradicts):
+        take_show_of_hands(
+            act_id=ids.new_id(), in_favour=2, against=1, abstained=0, declared="carried", **given
+        )
+    take_show_of_hands(
+        act_id=ids.new_id(), in_favour=3, against=0, abstained=0, declared="carried", **given
+    )
+    with pytest.raises(AlreadyDecided):
+        demand(house, owners[0].actor, meeting_id, item.id)
+    with pytest.raises(AlreadyDecided):
+        poll(house, office, meeting_id, item.id)
+    clock.at += timedelta(seconds=1)
+    close_due_votes(house)
+    assert read(house, proposal_id).state is State.ENACTED
+    with house.read() as session:
+        assert rulebook_on(session, on=clock.at)[RuleKey.VOTE_NOTICE_CLEAR_DAYS] == 9
+        result = votes.result(session, proposal_id=proposal_id)
+        grouped = votes.grouped_ballots(session, proposal_id=proposal_id)
+    assert [(each.ballot, each.number) for each in grouped] == [("abstain", 1), ("yes", 3)]
+    assert result is not None
+    assert not verify(json.loads(result.archive))
