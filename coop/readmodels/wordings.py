@@ -20,12 +20,10 @@ from voting.wording import queries as wording
 from voting.wording.difference import Difference, difference
 from voting.wording.errors import VersionNotFound
 from voting.wording.queries import Kin, Sponsorship, Version
+from voting.wording.rules import AMENDABLE, BEFORE_NOTICE
 
 Paragraphs = tuple[tuple[tuple[str, str], ...], ...]
 """Paragraphs of (what became of the words: same, added or removed; the words)."""
-
-AMENDABLE = (Kind.ORDINARY, Kind.SPECIAL, Kind.WRITTEN, Kind.CONSENT, Kind.POLL, Kind.BUDGET)
-BEFORE_NOTICE = (State.DRAFT, State.SEEKING_SPONSORS, State.DELIBERATION)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,7 +108,7 @@ def beside(*, container: Container, actor: Actor, proposal_id: UUID) -> WordingB
         base = _base(session, one)
         owner = _owns(session, container, actor)
     mine = next((each for each in authors if each.person_id == actor.person_id), None)
-    early = one.text_hash is None and one.state in BEFORE_NOTICE
+    early = one.text_hash is None and one.state is not State.WITHDRAWN
     drafter = one.drafter_id == actor.person_id
     office = actor.may(Permission.PROPOSAL_STEER)
     effect: Mapping[str, Any] = one.effect or {}
@@ -140,7 +138,7 @@ def beside(*, container: Container, actor: Actor, proposal_id: UUID) -> WordingB
         and parent_latest is not None
         and effect.get("from_version") != parent_latest.number,
         may_take_over=one.kind is Kind.AMENDMENT
-        and one.state in (State.SEEKING_SPONSORS, State.DELIBERATION)
+        and one.state in BEFORE_NOTICE
         and parent is not None
         and parent.state in BEFORE_NOTICE
         and writes_parent,

@@ -18,11 +18,9 @@ from voting.wording.errors import (
     RoundUnderWay,
     SameWords,
 )
+from voting.wording.rules import AMENDABLE, BEFORE_NOTICE
 
 AMEND = "proposal.amend"
-AMENDABLE = (Kind.ORDINARY, Kind.SPECIAL, Kind.WRITTEN, Kind.CONSENT, Kind.POLL, Kind.BUDGET)
-"""Kinds whose words are the matter. Elections are people, rule changes values, surplus figures."""
-BEFORE_NOTICE = (State.SEEKING_SPONSORS, State.DELIBERATION)
 
 
 def effect_of(act: Act, *, parent_id: UUID, text: str, reason: str) -> dict[str, Any]:
