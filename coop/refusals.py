@@ -808,11 +808,13 @@ REFUSALS: dict[type[Refusal], tuple[int, Sentence]] = {
     voting_errors.DeclarationContradicts: (
         422,
         lambda e: (
-            _("%(in_favour)d for and %(against)d against do not make this carried.")
-            if e.declared == "carried"
-            else _("%(in_favour)d for and %(against)d against do not make this lost.")
-        )
-        % {"in_favour": e.in_favour, "against": e.against},
+            (
+                _("%(in_favour)d for and %(against)d against do not make this carried.")
+                if e.declared == "carried"
+                else _("%(in_favour)d for and %(against)d against do not make this lost.")
+            )
+            % {"in_favour": e.in_favour, "against": e.against}
+        ),
     ),
     voting_errors.NotByHands: (
         409,
@@ -864,6 +866,14 @@ REFUSALS: dict[type[Refusal], tuple[int, Sentence]] = {
     voting_errors.PaperNamesNoClass: (
         422,
         lambda e: _("Say which class is printed on the paper: the count is made class by class."),
+    ),
+    voting_errors.RemindedToday: (
+        409,
+        lambda e: _("Those who have not voted were reminded today. Try again tomorrow."),
+    ),
+    voting_errors.SecretShowsNoStanding: (
+        422,
+        lambda e: _("A secret vote shows no standing before the close: choose one of the two."),
     ),
     voting_errors.VotesOnPaper: (
         409,

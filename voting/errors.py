@@ -427,3 +427,11 @@ class NotOnPaper(Refusal):
 
 class PaperNamesNoClass(Refusal):
     """The decision is measured by classes, and the paper's class was not entered."""
+
+
+class RemindedToday(Refusal):
+    """Those who have not voted were written to today."""
+
+
+class SecretShowsNoStanding(Refusal):
+    """A secret vote shows nothing before its close."""

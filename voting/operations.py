@@ -30,6 +30,7 @@ from voting.errors import (
     OneSeatOnly,
     OwnProposal,
     ProposalNotFound,
+    SecretShowsNoStanding,
     TooFewCandidates,
 )
 from voting.proof import lot
@@ -96,7 +97,8 @@ def draft(
     """This function will store a draft and its first version.
 
     `secret` and `method` none mean what the kind implies. Raises `TooFewCandidates`,
-    `MethodNotFor`, `OneSeatOnly`, `ConstraintsNotCounted`, `ConstraintsImpossible`.
+    `MethodNotFor`, `OneSeatOnly`, `ConstraintsNotCounted`, `ConstraintsImpossible`,
+    `SecretShowsNoStanding`.
     """
     method = method or METHODS[kind][0]
     if method not in METHODS[kind]:
@@ -110,6 +112,10 @@ def draft(
     if constraints and not takes_constraints(method):
         raise ConstraintsNotCounted(method)
     _refuse_impossible(constraints, candidates, seats or 0)
+    secret = secret_by_default(kind) if secret is None else secret
+    secret = secret and not always_named(kind)
+    if secret and results_open:
+        raise SecretShowsNoStanding
     session.execute(
         insert(ProposalRow).values(
             id=id,
@@ -125,8 +131,7 @@ def draft(
             constraints=[constraint_to_plain(one) for one in constraints],
             parent_id=parent_id,
             parent_as=parent_as.value if parent_as else None,
-            secret=(secret_by_default(kind) if secret is None else secret)
-            and not always_named(kind),
+            secret=secret,
             special=special,
             state=State.DRAFT.value,
             drafter_id=drafter_id,

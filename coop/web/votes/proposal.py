@@ -7,7 +7,7 @@ from flask import render_template
 
 from coop.http import Form, blank_form, current_actor, current_container, needs, read_form, saved
 from coop.readmodels import board as board_pages
-from coop.readmodels import objections, wordings
+from coop.readmodels import objections, open_votes, wordings
 from coop.readmodels import rolls as roll_pages
 from coop.readmodels import votes as pages
 from coop.refusals import status_of
@@ -15,6 +15,7 @@ from coop.schemas.votes import SponsorForm, StepForm
 from coop.unit_of_work.permissions import Permission
 from coop.usecases.give_notice import give_notice
 from coop.usecases.move_proposal import move_proposal
+from coop.usecases.remind_electors import remind_electors
 from coop.usecases.sponsor_proposal import sponsor_proposal
 from coop.web.votes.blueprint import bp, reader
 from coop.words import _
@@ -46,6 +47,7 @@ def show_proposal(proposal_id: UUID, form: Form, status: int = 200) -> Any:
         electorate=electorate,
         wording=wordings.beside(**reader(), proposal_id=proposal_id),
         thread=objections.thread(**reader(), proposal_id=proposal_id),
+        open_vote=open_votes.beside(**reader(), proposal_id=proposal_id),
     ), status
 
 
@@ -102,3 +104,22 @@ def sponsor(proposal_id: UUID) -> Any:
         form.refuse(refusal)
         return show_proposal(proposal_id, form, status_of(refusal))
     return saved("votes.proposal", _("You sponsor this proposal."), proposal_id=proposal_id)
+
+
+@bp.post("/proposals/<uuid:proposal_id>/reminders")
+@needs(Permission.PROPOSAL_STEER)
+def remind(proposal_id: UUID) -> Any:
+    form = read_form(SponsorForm)
+    try:
+        remind_electors(
+            container=current_container(),
+            actor=current_actor(),
+            act_id=form.act_id,
+            proposal_id=proposal_id,
+        )
+    except Refusal as refusal:
+        form.refuse(refusal)
+        return show_proposal(proposal_id, form, status_of(refusal))
+    return saved(
+        "votes.proposal", _("A letter goes to those who have not voted."), proposal_id=proposal_id
+    )
