@@ -108,16 +108,3 @@ def thin_secrets(
         )
     electors = sum(one.electors for one in roll.values())
     return (ThinSecret("", electors),) if electors < least else ()
-
-
-def laid_bare(groups: Iterable[tuple[str, str]]) -> bool:
-    """This function will say whether a counted secret vote shows how its voters voted.
-
-    `groups` are (class or empty, ballot) of every different ballot. Where all
-    of the ballots, or all those of a class, say the same, whoever is known to have voted
-    is known to have said it.
-    """
-    said: dict[str, set[str]] = {}
-    for share_class, ballot in groups:
-        said.setdefault(share_class, set()).add(ballot)
-    return any(len(ballots) == 1 for ballots in said.values())
