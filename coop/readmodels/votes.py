@@ -20,6 +20,8 @@ from coop.words import _
 from footing.errors import Refusal
 from voting import queries
 from voting.ballots import METHODS
+from voting.meetings import queries as meetings
+from voting.meetings.rules import MeetingKind
 from voting.proposals import GroupConstraint, Guard, Kind, Proposal, State, moves_from
 from voting.thresholds import threshold_from_plain
 from voting.wording import queries as words_of
@@ -71,6 +73,8 @@ class ProposalPage:
     tone: str
     paragraphs: tuple[str, ...]
     text: str
+    meetings: tuple[tuple[UUID, str], ...]
+    """(id, title) of the announced general meetings on whose agenda it stands."""
     drafter: str
     secret: bool
     seats: int | None
@@ -129,6 +133,7 @@ def proposal(*, container: Container, actor: Actor, proposal_id: UUID) -> Propos
         book = rulebook_on(session, on=one.record_at or container.clock.now())
         made = queries.moves(session, proposal_id=proposal_id)
         declared = queries.result(session, proposal_id=proposal_id) is not None
+        met = meetings.meetings_on(session, proposal_id=proposal_id)
     is_drafter = one.drafter_id == actor.person_id
     return ProposalPage(
         id=one.id,
@@ -140,6 +145,11 @@ def proposal(*, container: Container, actor: Actor, proposal_id: UUID) -> Propos
         tone=words.STATE_TONES[one.state],
         paragraphs=tuple(part.strip() for part in one.text.split("\n\n") if part.strip()),
         text=one.text,
+        meetings=tuple(
+            (each.id, each.title)
+            for each in met
+            if each.notice_at is not None and each.kind is MeetingKind.GENERAL
+        ),
         drafter=names.get(one.drafter_id, _("the office")),
         secret=one.secret,
         seats=one.seats,

@@ -12,6 +12,7 @@ from coop.clock import StagedClock
 from coop.container import Container
 from coop.unit_of_work.permissions import Actor, Role
 from coop.usecases.keep_minutes import draft_minutes
+from coop.usecases.move_proposal import move_proposal
 from tests.makers.meetings import (
     add_item,
     begin,
@@ -23,7 +24,7 @@ from tests.makers.meetings import (
     read_meeting,
 )
 from tests.makers.members import Owner, make_organisation, make_owner, make_person
-from tests.makers.votes import make_open_vote, make_owners
+from tests.makers.votes import make_draft, make_open_vote, make_owners
 from voting.meetings.rules import MeetingState
 
 SignIn = Callable[[UUID], FlaskClient]
@@ -228,6 +229,24 @@ def test_a_board_meeting_is_the_boards_until_its_minutes_are_adopted(
     html = page(client.get(f"/meetings/{first}/minutes"))
     assert "Adopted" in html
     assert "May board" in html
+
+
+def test_a_proposal_leads_to_the_meeting_that_decides_it(
+    sign_in: SignIn, house: Container, office: Actor, owners: list[Owner]
+) -> None:
+    proposal_id = make_draft(house, actor=office)
+    for move in ("submit", "begin_deliberation"):
+        move_proposal(
+            container=house, actor=office, act_id=ids.new_id(), proposal_id=proposal_id, move=move
+        )
+    meeting_id = make_meeting(house, office)
+    where = f"/meetings/{meeting_id}"
+    desk = sign_in(office.signed_in_id)
+    assert "Plant a hedge" in page(desk.get(where))
+    went(desk.post(f"{where}/agenda", data={"proposal_id": str(proposal_id)} | key()))
+    assert where not in page(desk.get(f"/proposals/{proposal_id}"))
+    give_notice_of(house, office, meeting_id)
+    assert where in page(desk.get(f"/proposals/{proposal_id}"))
 
 
 def test_an_agenda_can_be_reordered_and_a_meeting_called_off(
