@@ -208,7 +208,7 @@ def test_the_agenda_takes_what_is_deliberated_and_is_fixed_by_notice(
         )  # fmt: skip
 
     change("up")
-    assert [one.id for one in items_of(house, meeting_id)][0] == item_id
+    assert next(one.id for one in items_of(house, meeting_id)) == item_id
     change("up")
     change("off")
     assert [one.title for one in items_of(house, meeting_id)] == ["Paint the barn"]
@@ -227,7 +227,7 @@ def test_the_agenda_takes_what_is_deliberated_and_is_fixed_by_notice(
 def test_a_proxy_is_present_while_its_holder_is(
     house: Container, clock: StagedClock, office: Actor, owners: list[Owner]
 ) -> None:
-    ada, bram, chidi, dilys = owners
+    ada, bram, chidi, _dilys = owners
     meeting_id = make_session(house, clock, office, [ada])
     with pytest.raises(ProxyHolderAbsent):
         arrive(house, office, meeting_id, chidi, mode="proxy", holder=bram)
