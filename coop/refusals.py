@@ -10,6 +10,7 @@ from typing import Any
 from coop import config
 from coop.members import errors as member_errors
 from coop.rendering import format_date, format_datetime, format_money
+from coop.rulebook import decision_words
 from coop.rulebook import errors as rulebook_errors
 from coop.rulebook import wording as rulebook_wording
 from coop.unit_of_work import permissions, unit_of_work
@@ -598,6 +599,14 @@ REFUSALS: dict[type[Refusal], tuple[int, Sentence]] = {
             % {"group": e.group}
         ),
     ),
+    voting_errors.DecisionUnreadable: (
+        422,
+        lambda e: (
+            _("The rule cannot be read at sign %(place)d: %(wanted)s is wanted there.")
+            % {"place": e.place, "wanted": e.wanted}
+        ),
+    ),
+    voting_errors.DecisionImpossible: (422, decision_words.impossible),
     voting_errors.MethodNotFor: (
         422,
         lambda e: _("This kind of vote is not counted in that way. Choose another."),

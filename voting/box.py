@@ -76,6 +76,7 @@ def rules_of(vote: Proposal) -> Rules:
         quorum=threshold_from_plain(vote.rules["quorum"]),
         majority=threshold_from_plain(majority) if majority else None,
         versions=vote.rules["versions"],
+        decision=vote.rules.get("decision"),
     )
 
 

@@ -170,6 +170,27 @@ class ConstraintsImpossible(Refusal):
         self.group = group
 
 
+class DecisionUnreadable(Refusal):
+    """A decision rule cannot be read: at which sign, and what was wanted there."""
+
+    def __init__(self, place: int, wanted: str) -> None:
+        super().__init__(place, wanted)
+        self.place = place
+        self.wanted = wanted
+
+
+class DecisionImpossible(Refusal):
+    """No vote could ever meet a decision rule as it would stand."""
+
+    def __init__(self, key: str, why: str, scope: str, needed: int, available: int) -> None:
+        super().__init__(key, why, scope, needed, available)
+        self.key = key
+        self.why = why
+        self.scope = scope
+        self.needed = needed
+        self.available = available
+
+
 class EmptyRoll(Refusal):
     """Nobody may vote at the record date, so notice cannot be given."""
 

@@ -11,7 +11,7 @@ from sqlalchemy import insert, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
-from voting import queries
+from voting import decision_text, queries
 from voting.ballots import (
     METHODS,
     always_named,
@@ -22,6 +22,7 @@ from voting.ballots import (
 )
 from voting.counting.papers import Form
 from voting.counting.rules import RULES
+from voting.decision_rules import needs_classes
 from voting.errors import (
     AlreadySponsored,
     ConstraintsImpossible,
@@ -279,7 +280,9 @@ def give_notice(
         "notice": None
         if schedule.notice_clear_days is None
         else {"clear_days": schedule.notice_clear_days, "time_zone": schedule.time_zone},
-        "classes": any(one.weight != 1 for one in electors),
+        "decision": rules.decision,
+        "classes": any(one.weight != 1 for one in electors)
+        or (rules.decision is not None and needs_classes(decision_text.parse(rules.decision))),
     }
     row.roll_hash = roll_hash(roll_lines(electors))
     row.record_at, row.opens_at, row.closes_at = record_at, schedule.opens_at, schedule.closes_at

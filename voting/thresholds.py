@@ -19,6 +19,10 @@ class Denominator(StrEnum):
     """All ballots, abstentions included."""
     YES_AND_NO = "yes_and_no"
     """Ballots for and against; abstentions left out."""
+    PRESENT = "present"
+    """The votes of who is at the meeting."""
+    POOL = "pool"
+    """All classes together, each at its fixed share."""
 
 
 class Outcome(StrEnum):
@@ -44,9 +48,11 @@ class Threshold:
         """This function will compare exactly; nothing is ever a share of nothing."""
         if whole == 0:
             return False
-        if self.more_than:
-            return Fraction(part, whole) > self.share
-        return Fraction(part, whole) >= self.share
+        return self.met_by(Fraction(part, whole))
+
+    def met_by(self, reached: Fraction) -> bool:
+        """This function will compare a share that was reached with the one demanded."""
+        return reached > self.share if self.more_than else reached >= self.share
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,16 +60,25 @@ class Step:
     """One node of the reasoning: a comparison, or several steps that must all hold."""
 
     name: str
-    """`outcome`, `quorum`, `majority`, `objections` or `seats`."""
+    """`outcome`, `quorum`, `majority`, `objections`, `seats`, `pooled`, `capped` or
+    `class_share`."""
     met: bool
     part: int | None = None
     whole: int | None = None
     threshold: Threshold | None = None
     steps: tuple["Step", ...] = ()
+    scope: str = ""
+    """The class it is about; empty for all together."""
+    least: int = 0
+    """A number that is asked for beside the share, whichever is more."""
+    value: Fraction | None = None
+    """The share reached, where it is no plain part of a whole."""
 
     @property
     def ratio(self) -> Fraction | None:
         """The share reached; none where there was nothing to share."""
+        if self.value is not None:
+            return self.value
         return Fraction(self.part, self.whole) if self.whole and self.part is not None else None
 
 
@@ -150,6 +165,12 @@ def step_to_plain(step: Step) -> dict[str, Any]:
         plain["whole"] = step.whole
     if step.threshold is not None:
         plain["threshold"] = threshold_to_plain(step.threshold)
+    if step.scope:
+        plain["scope"] = step.scope
+    if step.least:
+        plain["least"] = step.least
+    if step.value is not None:
+        plain["value"] = str(step.value)
     if step.steps:
         plain["steps"] = [step_to_plain(one) for one in step.steps]
     return plain
@@ -165,4 +186,7 @@ def step_from_plain(plain: Mapping[str, Any]) -> Step:
         whole=plain.get("whole"),
         threshold=threshold_from_plain(threshold) if threshold else None,
         steps=tuple(step_from_plain(one) for one in plain.get("steps", ())),
+        scope=plain.get("scope", ""),
+        least=plain.get("least", 0),
+        value=Fraction(plain["value"]) if "value" in plain else None,
     )

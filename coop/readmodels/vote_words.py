@@ -1,5 +1,6 @@
 """The voting room in words: states, kinds, moves, thresholds, reasons."""
 
+from fractions import Fraction
 from typing import Any
 
 from coop.rendering import format_number, format_percent
@@ -159,6 +160,8 @@ def denominator(of: Denominator) -> str:
         Denominator.ROLL: _("the members on the roll"),
         Denominator.CAST: _("the ballots cast"),
         Denominator.YES_AND_NO: _("the votes for and against"),
+        Denominator.PRESENT: _("the votes present"),
+        Denominator.POOL: _("all classes together, each at its fixed share"),
     }[of]
 
 
@@ -191,17 +194,63 @@ def step_words(step: Step) -> str:
             if step.part
             else (_("Nobody objects.") if step.met else _("Nobody agrees."))
         )
+    if step.name == "class_share":
+        return _class_share_words(step)
     if step.threshold is None:
         raise ValueError(f"nothing is compared in {step.name}")
     facts = {
         "part": format_number(step.part or 0),
         "whole": format_number(step.whole or 0),
         "ratio": format_percent(step.ratio) if step.ratio is not None else "–",
-        "needed": threshold_words(step.threshold),
+        "needed": needed_words(step),
+        "class": step.scope,
     }
-    if step.name == "quorum":
-        return _("Turnout: %(part)s of %(whole)s voted (%(ratio)s); needed: %(needed)s.") % facts
-    return _("Support: %(part)s of %(whole)s said yes (%(ratio)s); needed: %(needed)s.") % facts
+    if step.name == "pooled":
+        words = _("All classes at their fixed shares: %(ratio)s said yes; needed: %(needed)s.")
+    elif step.name == "capped":
+        words = _("With the cap on one class: %(ratio)s said yes; needed: %(needed)s.")
+    elif step.name == "quorum" and step.scope:
+        words = _(
+            "Turnout of class %(class)s: %(part)s of %(whole)s voted (%(ratio)s); needed: "
+            "%(needed)s."
+        )
+    elif step.name == "quorum":
+        words = _("Turnout: %(part)s of %(whole)s voted (%(ratio)s); needed: %(needed)s.")
+    elif step.scope:
+        words = _(
+            "Support in class %(class)s: %(part)s of %(whole)s said yes (%(ratio)s); needed: "
+            "%(needed)s."
+        )
+    else:
+        words = _("Support: %(part)s of %(whole)s said yes (%(ratio)s); needed: %(needed)s.")
+    return words % facts
+
+
+def _class_share_words(step: Step) -> str:
+    """This function will say what one class brought into a pool, or what a cap left of it."""
+    return _("Class %(class)s: %(part)s of %(whole)s said yes; counted at %(ratio)s.") % {
+        "class": step.scope,
+        "part": format_number(step.part or 0),
+        "whole": format_number(step.whole or 0),
+        "ratio": format_percent(step.value or Fraction(0)),
+    }
+
+
+def needed_words(step: Step) -> str:
+    """This function will say what a comparison demands: a share, a number, or both."""
+    if step.threshold is None:
+        return ""
+    number = ngettext("at least %(n)d ballot", "at least %(n)d ballots", step.least) % {
+        "n": step.least
+    }
+    if step.least and not step.threshold.share:
+        return number
+    share = threshold_words(step.threshold)
+    return (
+        _("%(share)s, and %(number)s") % {"share": share, "number": number}
+        if (step.least)
+        else share
+    )
 
 
 def shown_steps(reason: Step) -> tuple[Step, ...]:
@@ -209,15 +258,20 @@ def shown_steps(reason: Step) -> tuple[Step, ...]:
     return tuple(
         step
         for step in reason.steps
-        if step.name != "quorum" or step.threshold is None or step.threshold.share
+        if step.name != "quorum" or step.threshold is None or step.threshold.share or step.least
     )
 
 
 def because(outcome: Outcome, reason: Step) -> str:
     """This function will say in one sentence why a vote came out as it did."""
-    quorum, *rest = reason.steps
-    second = rest[0] if rest else quorum
-    told = [step for step in (*rest[:1], quorum) if step in shown_steps(reason)]
+    quorums = [step for step in shown_steps(reason) if step.name == "quorum"]
+    others = [step for step in reason.steps if step.name != "quorum"]
+    if outcome is Outcome.INQUORATE:
+        told = [step for step in quorums if not step.met]
+    elif outcome is Outcome.REJECTED:
+        told = [step for step in others if not step.met]
+    else:
+        told = [*others, *quorums]
     parts = [words for step in told if (words := _comparison(step))]
     opening = {
         Outcome.ADOPTED: _("Adopted because %(parts)s."),
@@ -225,12 +279,9 @@ def because(outcome: Outcome, reason: Step) -> str:
         Outcome.INQUORATE: _("Without effect because %(parts)s."),
         Outcome.ADVISED: _("Counted as advice: %(parts)s."),
     }[outcome]
-    if second.name == "seats":
-        opening = _("Declared because %(parts)s.") if quorum.met else opening
-    elif outcome is Outcome.REJECTED:
-        parts = parts[:1]
-    if outcome is Outcome.INQUORATE:
-        parts = parts[-1:]
+    if any(step.name == "seats" for step in others) and outcome is not Outcome.INQUORATE:
+        opening = _("Declared because %(parts)s.")
+        parts = parts or [words for step in quorums if (words := _comparison(step))]
     return opening % {"parts": _(", and ").join(parts)}
 
 
@@ -248,9 +299,24 @@ def _comparison(step: Step) -> str:
         "part": format_number(step.part or 0),
         "whole": format_number(step.whole or 0),
         "ratio": format_percent(step.ratio) if step.ratio is not None else _("none"),
-        "needed": threshold_words(threshold),
+        "needed": needed_words(step),
+        "class": step.scope,
     }
-    if step.name == "quorum":
+    if step.scope and step.name == "quorum":
+        words = (
+            _("turnout of class %(class)s %(part)s of %(whole)s (%(ratio)s) is %(needed)s")
+            if step.met
+            else _("turnout of class %(class)s %(part)s of %(whole)s (%(ratio)s) is not %(needed)s")
+        )
+    elif step.scope:
+        words = (
+            _("in class %(class)s %(part)s of %(whole)s (%(ratio)s) is %(needed)s")
+            if step.met
+            else _("in class %(class)s %(part)s of %(whole)s (%(ratio)s) is not %(needed)s")
+        )
+    elif step.value is not None:
+        words = _("%(ratio)s is %(needed)s") if step.met else _("%(ratio)s is not %(needed)s")
+    elif step.name == "quorum":
         words = (
             _("turnout %(part)s of %(whole)s (%(ratio)s) is %(needed)s")
             if step.met

@@ -20,8 +20,10 @@ from coop.rulebook.errors import (
 )
 from coop.words import lazy
 from footing.errors import Refusal
+from voting import decision_text
 
 RuleValue = int | Fraction | str
+DECISION_LENGTH_MAX = 200
 MONEY_DIGITS = 2
 """Decimals of the money that people type into a rule: euros and cents."""
 
@@ -36,6 +38,10 @@ class RuleKey(StrEnum):
     VOTE_ORDINARY_MAJORITY = "vote.ordinary.majority"
     VOTE_SPECIAL_MAJORITY = "vote.special.majority"
     VOTE_ELECTION_QUORUM = "vote.election.quorum"
+    VOTE_ORDINARY_RULE = "vote.ordinary.rule"
+    VOTE_SPECIAL_RULE = "vote.special.rule"
+    VOTE_RULE_CHANGE_RULE = "vote.rule_change.rule"
+    VOTE_ELECTION_RULE = "vote.election.rule"
     VOTE_WRITTEN_DAYS = "vote.written.days"
     VOTE_WRITTEN_MAJORITY = "vote.written.majority"
     VOTE_CONSENT_FALLBACK = "vote.consent.fallback"
@@ -76,6 +82,8 @@ class Kind(StrEnum):
     FRACTION = "fraction"
     MONEY = "money"
     TEXT = "text"
+    DECISION = "decision"
+    """What it takes to decide, as `voting.decision_text` writes it."""
     WEIGHTS = "weights"
     """How many votes a member of each share class has: `A 1, B 3`."""
 
@@ -178,6 +186,20 @@ def _money(key: RuleKey, founding: str, title: Any, unit: Any, explanation: Any)
     )
 
 
+def _decision(key: RuleKey, founding: str, title: Any) -> RuleDefinition:
+    return RuleDefinition(
+        key=key,
+        kind=Kind.DECISION,
+        title=title,
+        unit="",
+        founding=founding,
+        explanation=lazy(
+            "Every clause must hold. Names such as vote.ordinary.quorum stand for the values of "
+            "those rules at the time of the notice."
+        ),
+    )
+
+
 _HALF = Fraction(1, 2)
 _SOMETHING = Fraction(1, 1000)
 
@@ -239,6 +261,26 @@ _DEFINITIONS = (
         lazy("of all voting members"),
         lazy("The share of voting members who must vote for an election of the board to stand."),
         _SOMETHING,
+    ),
+    _decision(
+        RuleKey.VOTE_ORDINARY_RULE,
+        "quorum >= vote.ordinary.quorum of members and yes > vote.ordinary.majority of yes+no",
+        lazy("What an ordinary resolution takes"),
+    ),
+    _decision(
+        RuleKey.VOTE_SPECIAL_RULE,
+        "quorum >= vote.ordinary.quorum of members and yes >= vote.special.majority of yes+no",
+        lazy("What a special resolution takes"),
+    ),
+    _decision(
+        RuleKey.VOTE_RULE_CHANGE_RULE,
+        "quorum >= vote.ordinary.quorum of members and yes >= vote.special.majority of yes+no",
+        lazy("What a change of the rules takes"),
+    ),
+    _decision(
+        RuleKey.VOTE_ELECTION_RULE,
+        "quorum >= vote.election.quorum of members and filled >= 1",
+        lazy("What an election and a budget take"),
     ),
     _count(
         RuleKey.VOTE_MINIMUM_MEMBERSHIP_DAYS,
@@ -538,6 +580,8 @@ def parse(*, key: str, text: str) -> RuleValue:
         if text not in definition.options:
             raise RuleValueUnreadable(key, text)
         return text
+    if definition.kind is Kind.DECISION:
+        return _read_decision(key, text)
     value = _READERS[definition.kind](text)
     if value is None:
         raise RuleValueUnreadable(key, text)
@@ -579,7 +623,7 @@ def restored(*, key: RuleKey, text: str) -> RuleValue:
             return int(text)
         case Kind.FRACTION:
             return Fraction(text)
-        case Kind.TEXT | Kind.WEIGHTS:
+        case Kind.TEXT | Kind.WEIGHTS | Kind.DECISION:
             return text
 
 
@@ -627,6 +671,22 @@ def _read_fraction(text: str) -> Fraction | None:
         return Fraction(int(top), int(bottom))
     number = _read_decimal(text)
     return None if number is None else Fraction(number) / (100 if over_hundred else 1)
+
+
+def _read_decision(key: str, text: str) -> str:
+    """This function will return the text of a decision rule that can be read.
+
+    It may name rules whose values are shares. Raises `DecisionUnreadable` with the place.
+    """
+    if len(text) > DECISION_LENGTH_MAX:
+        raise RuleValueUnreadable(key, text)
+    shares = {
+        definition.key.value: _HALF
+        for definition in _DEFINITIONS
+        if definition.kind is Kind.FRACTION
+    }
+    decision_text.parse(text, values=shares)
+    return text
 
 
 def _read_weights(text: str) -> str | None:

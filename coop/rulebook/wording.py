@@ -50,5 +50,7 @@ def _advice(definition: RuleDefinition) -> str:
             return _("Write an amount with at most two decimals, such as 60 or 60.00.")
         case Kind.WEIGHTS:
             return _("Write each class with its votes, such as A 1, B 3: from 1 to 100 votes.")
+        case Kind.DECISION:
+            return _("Write clauses joined by and, in at most 200 signs.")
         case Kind.TEXT:
             return _("Write one of: %(words)s.") % {"words": ", ".join(definition.options)}

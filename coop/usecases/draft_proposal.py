@@ -14,7 +14,7 @@ from coop.rulebook.queries import rulebook_on
 from coop.rulebook.rules import RuleKey, parse_changes
 from coop.unit_of_work.permissions import Actor, Permission
 from coop.unit_of_work.unit_of_work import Act
-from coop.usecases import amendments, board_questions
+from coop.usecases import amendments, board_questions, decision_rules
 from voting import operations
 from voting.errors import OwnersOnly
 from voting.proposals import Candidate, GroupConstraint, Kind, Relation
@@ -102,6 +102,9 @@ def draft_proposal(
         if not by_office:
             require_owner(act)
         book = rulebook_on(act.session, on=act.now)
+        if effect is not None and effect["kind"] == RULE_CHANGE:
+            changes = parse_changes(changes=effect["changes"])
+            decision_rules.refuse_impossible(act, changes=changes, book=book)
         sponsors_needed = 0 if by_office else book[RuleKey.VOTE_SPONSORS]
         if effect is not None and effect["kind"] == BOARD_ELECTION:
             standing = [one.person_id if isinstance(one, Candidacy) else one for one in candidates]

@@ -1,5 +1,6 @@
 """Give notice of a vote: freeze the wording and the roll, and write to every elector."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from fractions import Fraction
 from uuid import UUID
@@ -9,10 +10,10 @@ from coop.container import Container
 from coop.rulebook.queries import rulebook_on
 from coop.rulebook.rules import Rulebook, RuleKey
 from coop.unit_of_work.permissions import Actor, Permission
-from coop.usecases import amendments
+from coop.usecases import amendments, decision_rules
 from coop.usecases import electorate as electorates
 from coop.usecases.electorate import electorate_at
-from voting import operations, queries
+from voting import decision_text, operations, queries
 from voting.proof.archive import Rules
 from voting.proposals import Kind, Schedule, circulation, schedule
 from voting.thresholds import Denominator, Threshold
@@ -88,38 +89,48 @@ def _schedule(kind: Kind, book: Rulebook, notice_at: datetime, time_zone: str) -
     )
 
 
-def rules_for(kind: Kind, book: Rulebook, *, special: bool = False) -> Rules:
-    """This function will return the thresholds of a kind of vote, as the rulebook has them.
+DECISIONS = {
+    Kind.ORDINARY: RuleKey.VOTE_ORDINARY_RULE,
+    Kind.PATRONAGE: RuleKey.VOTE_ORDINARY_RULE,
+    Kind.AMENDMENT: RuleKey.VOTE_ORDINARY_RULE,
+    Kind.SPECIAL: RuleKey.VOTE_SPECIAL_RULE,
+    Kind.RULE_CHANGE: RuleKey.VOTE_RULE_CHANGE_RULE,
+    Kind.ELECTION: RuleKey.VOTE_ELECTION_RULE,
+    Kind.BUDGET: RuleKey.VOTE_ELECTION_RULE,
+}
+"""Which rule of the rulebook says what each kind of vote takes."""
 
-    Ordinary and surplus resolutions need more than the ordinary share of yes
-    and no; special resolutions and changes of the rules at least the special one.
-    A written resolution is measured against all members, `special` ones by the special share.
+
+def rules_for(kind: Kind, book: Rulebook, *, special: bool = False) -> Rules:
+    """This function will return what a kind of vote takes, as the rulebook has it.
+
+    Decision rules come with the values of the rules they name, and the versions of
+    all of them. Consent asks for its quorum and for no objection, a poll for
+    nothing. A written resolution is measured against all members, `special`
+    ones by the special share.
     """
     if kind is Kind.WRITTEN:
         return _written_rules(book, special=special)
-    if kind in (Kind.ELECTION, Kind.BUDGET):
-        quorum, majority = RuleKey.VOTE_ELECTION_QUORUM, None
-    elif kind in (Kind.CONSENT, Kind.POLL):
-        quorum, majority = RuleKey.VOTE_ORDINARY_QUORUM, None
-    elif kind in (Kind.SPECIAL, Kind.RULE_CHANGE):
-        quorum, majority = RuleKey.VOTE_ORDINARY_QUORUM, RuleKey.VOTE_SPECIAL_MAJORITY
-    else:
-        quorum, majority = RuleKey.VOTE_ORDINARY_QUORUM, RuleKey.VOTE_ORDINARY_MAJORITY
-    used = [key for key in (quorum, majority) if key]
-    used += [RuleKey.VOTE_NOTICE_CLEAR_DAYS, RuleKey.VOTE_OPEN_DAYS, *electorates.RULES]
-    if kind is Kind.CONSENT:
-        used.append(RuleKey.VOTE_CONSENT_FALLBACK)
+    standing = [RuleKey.VOTE_NOTICE_CLEAR_DAYS, RuleKey.VOTE_OPEN_DAYS, *electorates.RULES]
+    if kind not in DECISIONS:
+        used = [RuleKey.VOTE_ORDINARY_QUORUM, *standing]
+        if kind is Kind.CONSENT:
+            used.append(RuleKey.VOTE_CONSENT_FALLBACK)
+        quorum = Threshold(book[RuleKey.VOTE_ORDINARY_QUORUM], Denominator.ROLL)
+        return Rules(quorum=quorum, majority=None, versions=_versions(book, used))
+    key = DECISIONS[kind]
+    rule, named = decision_rules.in_force(book, key=key)
+    quorum, majority = decision_rules.thresholds(rule)
     return Rules(
-        quorum=Threshold(book[quorum], Denominator.ROLL),
-        majority=None
-        if majority is None
-        else Threshold(
-            book[majority],
-            Denominator.YES_AND_NO,
-            more_than=majority is RuleKey.VOTE_ORDINARY_MAJORITY,
-        ),
-        versions={key.value: str(book.version(key)) for key in used},
+        quorum=quorum,
+        majority=majority,
+        versions=_versions(book, [key, *named, *standing]),
+        decision=decision_text.write(rule),
     )
+
+
+def _versions(book: Rulebook, keys: Iterable[RuleKey]) -> dict[str, str]:
+    return {key.value: str(book.version(key)) for key in keys}
 
 
 def _written_rules(book: Rulebook, *, special: bool) -> Rules:
@@ -135,4 +146,5 @@ def _written_rules(book: Rulebook, *, special: bool) -> Rules:
             key.value: str(book.version(key))
             for key in (majority, RuleKey.VOTE_WRITTEN_DAYS, *electorates.RULES)
         },
+        decision=f"yes {'>=' if special else '>'} {book[majority]} of members",
     )

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from voting import decision_text
 from voting.ballots import Group, form_of
 from voting.counting import consent, equal_shares, majority
 from voting.counting.consent import Positions
@@ -14,6 +15,7 @@ from voting.counting.majority import Tally
 from voting.counting.papers import Choice, Form, Position
 from voting.counting.result import Chosen, Lot
 from voting.counting.rules import READERS, RULES
+from voting.decision_rules import ClassFacts, Facts, judge
 from voting.formats.json import to_plain
 from voting.proof.board import Marked
 from voting.proof.board import head as board_head
@@ -62,6 +64,9 @@ class Rules:
     """None for an election, where the counting rule decides."""
     versions: Mapping[str, str]
     """Rulebook key to version id: the mandate."""
+    decision: str | None = None
+    """What it takes to decide, as `voting.decision_text` writes it; none where quorum and
+    majority say all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +92,33 @@ def count_ballots(
     count = tally(question=question, grouped=grouped, lot_seed=lot_seed)
     cast = sum(group.number for group in grouped)
     electors = sum(one.electors for one in roll.values())
+    if rules.decision is not None:
+        facts = _facts(question, count, grouped, roll)
+        return Counted(count, judge(rule=decision_text.parse(rules.decision), facts=facts))
     return Counted(count, _judged(question, count, cast, electors, rules))
+
+
+def _facts(
+    question: Question, count: AnyCount, grouped: Sequence[Group], roll: Mapping[str, ClassRoll]
+) -> Facts:
+    """This function will gather what a decision rule asks: ballots and electors by class."""
+    classes = {
+        name: ClassFacts(electors=one.electors, weight=one.weight) for name, one in roll.items()
+    }
+    choices = form_of(question.method) is Form.CHOICE
+    for group in grouped:
+        votes = group.number * group.weight
+        classes[group.share_class] = classes.get(group.share_class, ClassFacts(0, 0)) + ClassFacts(
+            electors=0,
+            weight=0,
+            cast=group.number,
+            yes=votes if choices and group.ballot == Choice.YES else 0,
+            no=votes if choices and group.ballot == Choice.NO else 0,
+            abstain=votes if choices and group.ballot == Choice.ABSTAIN else 0,
+        )
+    cast = sum(group.number for group in grouped)
+    filled = len(count.winners) if cast and not isinstance(count, Tally | Positions) else None
+    return Facts(classes=classes, filled=filled)
 
 
 def _judged(question: Question, count: AnyCount, cast: int, electors: int, rules: Rules) -> Verdict:
@@ -213,6 +244,7 @@ def write(
             "quorum": threshold_to_plain(rules.quorum),
             "majority": threshold_to_plain(rules.majority) if rules.majority else None,
             "versions": dict(rules.versions),
+            "decision": rules.decision,
         },
         "roll": roll,
         "roll_hash": roll_hash(roll),

@@ -189,6 +189,7 @@ def _recount(archive: Mapping[str, Any], question: Question) -> Iterator[Differe
                 quorum=threshold_from_plain(rules["quorum"]),
                 majority=threshold_from_plain(rules["majority"]) if rules["majority"] else None,
                 versions=rules["versions"],
+                decision=rules.get("decision"),
             ),
             lot_seed=lot_seed,
         )

@@ -41,6 +41,8 @@ class ReasonLine:
 
     met: bool
     words: str
+    parts: tuple[str, ...] = ()
+    """What it was put together from: the classes of a pool."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -128,7 +130,11 @@ def result(*, container: Container, actor: Actor, proposal_id: UUID) -> ResultPa
         headline=_headline(vote, outcome),
         because=words.because(outcome, reason),
         reasons=tuple(
-            ReasonLine(met=step.met, words=words.step_words(step))
+            ReasonLine(
+                met=step.met,
+                words=words.step_words(step),
+                parts=tuple(words.step_words(one) for one in step.steps),
+            )
             for step in words.shown_steps(reason)
         ),
         declared_at=declared.declared_at,

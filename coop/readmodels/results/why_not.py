@@ -46,8 +46,8 @@ def _why_staged(count: Result, number: int) -> str:
     if not others:
         return (
             _(
-                "%(name)s was excluded at stage %(stage)d with %(votes)s votes, %(short)s short of the "
-                "quota."
+                "%(name)s was excluded at stage %(stage)d with %(votes)s votes, %(short)s short of "
+                "the quota."
             )
             % facts
         )
