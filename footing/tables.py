@@ -3,7 +3,9 @@
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import DateTime, Dialect, MetaData
+from sqlalchemy import Boolean, DateTime, Dialect, MetaData
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.functions import FunctionElement
 from sqlalchemy.types import TypeDecorator
 
 CONSTRAINT_NAMES = {
@@ -42,3 +44,29 @@ class UtcDateTime(TypeDecorator[datetime]):
         if value is None:
             return None
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+class rarely(FunctionElement[bool]):  # noqa: N801 - it reads as a word of a query
+    """A condition that few rows meet, said so to SQLite, which keeps no statistics by itself.
+
+    Otherwise it walks a whole primary key where an index on both columns would
+    lead straight to the row. PostgreSQL knows better and is told nothing.
+    """
+
+    name = "rarely"
+    type = Boolean()
+    inherit_cache = True
+
+    def self_group(self, against: Any = None) -> Any:
+        """It stays a condition: SQLAlchemy would compare it with 1, and hide it from SQLite."""
+        return self
+
+
+@compiles(rarely)
+def _as_it_is(element: Any, compiler: Any, **how: Any) -> str:
+    return f"({compiler.process(element.clauses, **how)})"
+
+
+@compiles(rarely, "sqlite")
+def _with_likelihood(element: Any, compiler: Any, **how: Any) -> str:
+    return f"likelihood({compiler.process(element.clauses, **how)}, 0.0001)"

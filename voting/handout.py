@@ -11,6 +11,7 @@ from uuid import UUID
 
 from sqlalchemy import Connection, bindparam, exists, select
 
+from footing.tables import rarely
 from voting.electorate import queries as electorate
 from voting.electorate.tables import DelegationRow
 from voting.errors import ProposalNotFound
@@ -60,7 +61,7 @@ _HAND_OUT = (
         _PROPOSAL.outerjoin(
             _ROLL,
             (_ROLL.c.proposal_id == _PROPOSAL.c.id)
-            & (_ROLL.c.caster_id == bindparam("caster"))
+            & rarely(_ROLL.c.caster_id == bindparam("caster"))
             & ~electorate.is_recused(_ROLL.c.proposal_id, _ROLL.c.elector_id),
         ).outerjoin(
             _NAMED,
