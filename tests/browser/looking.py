@@ -56,7 +56,7 @@ def small_targets(page: Page) -> list[str]:
         """() => [...document.querySelectorAll("a, button, input, select, textarea, summary")]
           .filter(each => each.checkVisibility() && each.type !== "hidden")
           .filter(each => !(each.tagName === "A" && getComputedStyle(each).display === "inline"))
-          .filter(each => !each.matches(".skip"))
+          .filter(each => !each.matches(".skip, [aria-hidden=true]"))
           .filter(each => { const box = each.getBoundingClientRect();
             return box.width < 24 || box.height < 24; })
           .map(each => each.tagName + " " + (each.textContent.trim() || each.name))"""
