@@ -16,7 +16,7 @@ from coop.unit_of_work.queries import last_told
 from coop.words import _
 from voting import queries
 from voting.ballots import form_of
-from voting.counting.papers import Form, read_approval, read_ranking, read_scores
+from voting.counting.papers import SCORE_MAX, Form, read_approval, read_ranking, read_scores
 from voting.proposals import Proposal, State
 from voting.standing import ballots_so_far
 
@@ -32,7 +32,8 @@ class Standing:
     """What is counted: votes, marks, points or first places."""
     lines: tuple[tuple[str, int], ...]
     """(answer or line of the paper, how many), in the order of the paper"""
-    most: int
+    full: int
+    """What a line would have if every ballot gave it all it can."""
     ballots: int
 
 
@@ -76,12 +77,14 @@ def _standing(session: Session, vote: Proposal) -> Standing | None:
         return None
     ballots = ballots_so_far(session, proposal_id=vote.id)
     names = [one.name for one in queries.candidates(session, proposal_id=vote.id)]
-    heading, lines = _totals(form_of(vote.method), ballots, names)
+    form = form_of(vote.method)
+    heading, lines = _totals(form, ballots, names)
+    number_in = sum(number for _ballot, number in ballots)
     return Standing(
         heading=heading,
         lines=tuple(lines),
-        most=max((number for _name, number in lines), default=0),
-        ballots=sum(number for _ballot, number in ballots),
+        full=number_in * (SCORE_MAX if form is Form.SCORE else 1),
+        ballots=number_in,
     )
 
 
