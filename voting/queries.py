@@ -190,6 +190,17 @@ def not_voted(session: Session, *, proposal_id: UUID) -> tuple[Elector, ...]:
     return tuple(_elector(row) for row in rows)
 
 
+def electors_by_class(session: Session, *, proposal_id: UUID) -> tuple[tuple[str, int], ...]:
+    """This function will return how many electors each class has on a vote's roll."""
+    rows = session.execute(
+        select(RollRow.share_class, func.count())
+        .where(RollRow.proposal_id == proposal_id)
+        .group_by(RollRow.share_class)
+        .order_by(RollRow.share_class)
+    )
+    return tuple((name, number) for name, number in rows)
+
+
 def turnout(session: Session, *, proposal_id: UUID) -> Turnout:
     """This function will return how many of the roll have voted."""
     voted, electors = session.execute(

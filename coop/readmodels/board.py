@@ -293,6 +293,7 @@ def _seat_line(
         )  # fmt: skip
     return SeatLine(
         number=number, person_id=term.person_id, name=term.person_name, began_at=term.began_at,
-        due_at=term.due_at, overdue=term.due_at < axis.now, how=str(FILLED_WORDS[term.filled]), resolution_id=term.resolution_id,
+        due_at=term.due_at, overdue=term.due_at < axis.now, how=str(FILLED_WORDS[term.filled]),
+        resolution_id=term.resolution_id,
         retires=whys.get(term.person_name, ""), bars=tuple(bars),
     )  # fmt: skip

@@ -7,6 +7,7 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from coop.container import Container
+from coop.readmodels import what_it_takes
 from coop.rendering import format_money
 from coop.rulebook import queries
 from coop.rulebook.rules import (
@@ -65,6 +66,8 @@ class RulePage:
     group: str
     bounds: str
     history: tuple[Setting, ...]
+    triable: bool
+    """True where a value can be tried on past votes."""
 
 
 def rules_in_force(*, container: Container) -> tuple[RuleGroup, ...]:
@@ -97,6 +100,7 @@ def rule_history(*, container: Container, key: str) -> RulePage:
             rule=_line(session, container, definition, now),
             group=str(GROUPS[definition.group]),
             bounds=_bounds(container, definition),
+            triable=what_it_takes.triable(definition.key),
             history=tuple(
                 _setting(session, container, version, now)
                 for version in queries.history(session, key=definition.key)
@@ -154,6 +158,13 @@ def _bounds(container: Container, definition: RuleDefinition) -> str:
         return _("One of: %(words)s.") % {"words": words}
     if definition.kind is Kind.WEIGHTS:
         return _("Each class with its votes, such as A 1, B 3: from 1 to 100 votes.")
+    if definition.kind is Kind.DECISION:
+        return _(
+            "Clauses joined by and: quorum >= max(2, 3/10 of members), yes > 1/2 of yes+no (or of "
+            "cast, members, present), in each class or in class A, pooled(A 1/2, B 1/2) > 1/2, "
+            "capped(C 1/10) > 1/2, filled >= 1, objections = 0. After then: what a second meeting "
+            "must meet."
+        )
     return _("From %(least)s to %(most)s.") % {
         "least": _shown(container, definition.key, definition.least),
         "most": _shown(container, definition.key, definition.most),

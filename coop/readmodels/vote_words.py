@@ -149,6 +149,16 @@ def state_name(kind: Kind, state: State) -> str:
     return str(KIND_STATE_NAMES.get((kind, state), STATE_NAMES[state]))
 
 
+def outcome_name(outcome: Outcome) -> str:
+    """This function will name what a counted vote decided."""
+    return {
+        Outcome.ADOPTED: _("Adopted"),
+        Outcome.REJECTED: _("Rejected"),
+        Outcome.INQUORATE: _("No quorum"),
+        Outcome.ADVISED: _("Advice given"),
+    }[outcome]
+
+
 def method_name(method: str) -> str:
     """This function will name a way of counting."""
     return str(METHOD_NAMES[method])

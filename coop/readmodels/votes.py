@@ -9,6 +9,7 @@ from uuid import UUID
 from coop.container import Container
 from coop.members import queries as members
 from coop.readmodels import vote_words as words
+from coop.readmodels import what_it_takes
 from coop.readmodels.ballot_answers import ballot_words
 from coop.readmodels.vote_timeline import TimelineStep, timeline
 from coop.readmodels.wordings import require_visible
@@ -95,6 +96,8 @@ class ProposalPage:
     record_at: datetime | None
     timeline: tuple[TimelineStep, ...]
     mandate: tuple[MandateLine, ...]
+    takes: tuple[str, ...]
+    """What it takes to pass, once notice has fixed it."""
     voted: int
     electors: int
     sponsors: tuple[str, ...]
@@ -134,6 +137,7 @@ def proposal(*, container: Container, actor: Actor, proposal_id: UUID) -> Propos
         made = queries.moves(session, proposal_id=proposal_id)
         declared = queries.result(session, proposal_id=proposal_id) is not None
         met = meetings.meetings_on(session, proposal_id=proposal_id)
+        needed = what_it_takes.takes(session, vote=one)
     is_drafter = one.drafter_id == actor.person_id
     return ProposalPage(
         id=one.id,
@@ -177,6 +181,7 @@ def proposal(*, container: Container, actor: Actor, proposal_id: UUID) -> Propos
         record_at=one.record_at,
         timeline=timeline(one, made),
         mandate=_mandate(one, book),
+        takes=needed,
         voted=turnout.voted,
         electors=turnout.electors,
         sponsors=tuple(names.get(person, "") for person in sponsors),

@@ -9,7 +9,7 @@ from coop.container import Container
 from coop.members import queries as members
 from coop.unit_of_work.permissions import Actor, Permission
 from coop.unit_of_work.unit_of_work import Act
-from coop.usecases import consent_rounds
+from coop.usecases import confirmations, consent_rounds
 from coop.usecases.enact import enact_proposal
 from footing.errors import Refusal
 from voting import box, declaring, operations, queries, written
@@ -75,17 +75,21 @@ def close_vote(container: Container, proposal_id: UUID) -> None:
         box.tip(act.session, proposal_id=proposal_id)
         counted, archive_hash = declaring.declare(act.session, proposal_id=proposal_id, at=act.now)
         outcome = counted.verdict.outcome
+        confirm = confirmations.is_asked(vote, outcome)
         event = operations.move(
             act.session,
             proposal_id=proposal_id,
-            name=_DECLARE[outcome],
+            name="await_confirmation" if confirm else _DECLARE[outcome],
             by=None,
             at=act.now,
         )
         act.tell(event, archive_hash=archive_hash)
         act.enqueue("vote.sweep", {}, key=f"sweep:{proposal_id}")
-        if outcome is Outcome.ADOPTED and vote.effect is not None:
+        if outcome is Outcome.ADOPTED and vote.effect is not None and not confirm:
             act.enqueue("vote.enact", {"proposal_id": str(proposal_id)}, key=f"enact:{proposal_id}")
+        if confirm:
+            confirmations.put_second(act, vote)
+        confirmations.settle_first(act, vote, outcome)
         fallback_id = consent_rounds.open_fallback(act, vote, counted)
         _announce(act, vote, outcome, str(fallback_id or ""), after=None)
 

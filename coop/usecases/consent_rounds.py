@@ -119,7 +119,8 @@ def put_before_members(
         kind=kind,
         title=title,
         text=text,
-        effect=parent.effect,
+        # What a first meeting carried takes effect from the first, once it is confirmed.
+        effect=None if relation is Relation.CONFIRMS else parent.effect,
         seats=None,
         candidates=(),
         secret=False,

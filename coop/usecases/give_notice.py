@@ -1,6 +1,7 @@
 """Give notice of a vote: freeze the wording and the roll, and write to every elector."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime
 from fractions import Fraction
 from uuid import UUID
@@ -10,12 +11,13 @@ from coop.container import Container
 from coop.rulebook.queries import rulebook_on
 from coop.rulebook.rules import Rulebook, RuleKey
 from coop.unit_of_work.permissions import Actor, Permission
-from coop.usecases import amendments, decision_rules
+from coop.unit_of_work.unit_of_work import Act
+from coop.usecases import amendments, confirmations, decision_rules
 from coop.usecases import electorate as electorates
 from coop.usecases.electorate import electorate_at
 from voting import decision_text, operations, queries
 from voting.proof.archive import Rules
-from voting.proposals import Kind, Schedule, circulation, schedule
+from voting.proposals import Kind, Proposal, Relation, Schedule, circulation, schedule
 from voting.thresholds import Denominator, Threshold
 
 
@@ -39,7 +41,9 @@ def give_notice(*, container: Container, actor: Actor, act_id: UUID, proposal_id
             act.session,
             proposal_id=proposal_id,
             schedule=_schedule(proposal.kind, book, act.now, container.config.time_zone),
-            rules=rules_for(proposal.kind, book, special=proposal.special),
+            rules=_confirming(
+                act, proposal, rules_for(proposal.kind, book, special=proposal.special)
+            ),
             electors=electorate.electors,
             record_at=act.now,
             lot_secret=ids.secret_token(),
@@ -87,6 +91,18 @@ def _schedule(kind: Kind, book: Rulebook, notice_at: datetime, time_zone: str) -
         open_days=book[RuleKey.VOTE_OPEN_DAYS],
         time_zone=time_zone,
     )
+
+
+def _confirming(act: Act, proposal: Proposal, rules: Rules) -> Rules:
+    """This function will hold a confirming vote to what the first vote's rule asks of it."""
+    if proposal.parent_as is not Relation.CONFIRMS or proposal.parent_id is None:
+        return rules
+    first = queries.proposal(act.session, proposal_id=proposal.parent_id)
+    asked = confirmations.second_rule(first)
+    if asked is None:
+        return rules
+    quorum, majority = decision_rules.thresholds(decision_text.parse(asked))
+    return replace(rules, quorum=quorum, majority=majority, decision=asked)
 
 
 DECISIONS = {

@@ -1,9 +1,11 @@
 """The archive: one file that holds everything needed to count a closed vote again."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from voting import decision_text
 from voting.ballots import Group, form_of
@@ -15,14 +17,14 @@ from voting.counting.majority import Tally
 from voting.counting.papers import Choice, Form, Position
 from voting.counting.result import Chosen, Lot
 from voting.counting.rules import READERS, RULES
-from voting.decision_rules import ClassFacts, Facts, judge
-from voting.formats.json import to_plain
+from voting.decision_rules import ClassFacts, DecisionRule, Facts, judge, needs_classes
+from voting.formats.json import from_plain, to_plain
 from voting.proof.board import Marked
 from voting.proof.board import head as board_head
 from voting.proof.lot import seed
 from voting.proposals import Kind, digest
-from voting.question import Question, question_to_plain
-from voting.roll import ClassRoll, roll_hash
+from voting.question import Question, question_from_plain, question_to_plain
+from voting.roll import ClassRoll, class_rolls, roll_hash
 from voting.thresholds import (
     Threshold,
     Verdict,
@@ -177,6 +179,26 @@ def tally(*, question: Question, grouped: Sequence[Group], lot_seed: str) -> Any
         **more,
     )
     return counted
+
+
+def rejudge(plain: Mapping[str, Any], *, rule: DecisionRule) -> Verdict | None:
+    """This function will judge an archived count by another rule, without counting again.
+
+    None where the rule asks for classes that the secret ballots do not carry.
+    """
+    question = question_from_plain(plain["question"], proposal_id=UUID(plain["proposal"]))
+    classes = {line[0]: (str(line[1]), int(line[2])) for line in plain["roll"]}
+    noted = {line[0]: (line[2], line[3]) for line in plain["ballots"] if len(line) > 2 and line[2]}
+    if needs_classes(rule) and plain["secret"] and not noted and plain["ballots"]:
+        return None
+    said: Counter[tuple[str, str, int]] = Counter()
+    for line in plain["ballots"]:
+        share_class, weight = noted.get(line[0]) or classes.get(line[0], ("", 1))
+        said[str(line[1]), share_class, weight] += 1
+    grouped = [Group(text, number, name, weight) for (text, name, weight), number in said.items()]
+    roll = class_rolls(plain["roll"])
+    facts = _facts(question, from_plain(plain["result"]), grouped, roll)
+    return judge(rule=rule, facts=facts)
 
 
 @dataclass(frozen=True, slots=True)

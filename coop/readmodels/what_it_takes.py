@@ -1,0 +1,259 @@
+"""What it takes to pass, in words and the roll's numbers; and a rule tried on past votes."""
+
+import json
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from coop.container import Container
+from coop.members import queries as members
+from coop.readmodels import vote_words as words
+from coop.rendering import format_number, format_percent
+from coop.rulebook.queries import rulebook_on
+from coop.rulebook.rules import (
+    DEFINITIONS,
+    Kind,
+    Rulebook,
+    RuleKey,
+    RuleValue,
+    definition_of,
+    parse,
+)
+from coop.rulebook.wording import said
+from coop.unit_of_work.permissions import Actor, Permission
+from coop.words import _, ngettext
+from footing.errors import Refusal
+from voting import decision_text, queries
+from voting.decision_rules import (
+    EACH,
+    Base,
+    Capped,
+    Clause,
+    DecisionRule,
+    Filled,
+    Majority,
+    NoObjection,
+    Pooled,
+    Quorum,
+)
+from voting.proof.archive import rejudge
+from voting.proposals import Kind as VoteKind
+from voting.proposals import Proposal
+from voting.thresholds import Outcome
+
+DECIDED_BY: Mapping[RuleKey, tuple[VoteKind, ...]] = {
+    RuleKey.VOTE_ORDINARY_RULE: (VoteKind.ORDINARY, VoteKind.PATRONAGE, VoteKind.AMENDMENT),
+    RuleKey.VOTE_SPECIAL_RULE: (VoteKind.SPECIAL,),
+    RuleKey.VOTE_RULE_CHANGE_RULE: (VoteKind.RULE_CHANGE,),
+    RuleKey.VOTE_ELECTION_RULE: (VoteKind.ELECTION, VoteKind.BUDGET),
+}
+"""Which kinds of vote each decision rule is for."""
+
+
+def takes(session: Session, *, vote: Proposal) -> tuple[str, ...]:
+    """This function will say what a vote takes, in its roll's numbers; nothing before notice."""
+    decision = (vote.rules or {}).get("decision")
+    if not decision:
+        return ()
+    electors = dict(queries.electors_by_class(session, proposal_id=vote.id))
+    return rule_words(decision_text.parse(decision), electors)
+
+
+def rule_words(rule: DecisionRule, electors: Mapping[str, int]) -> tuple[str, ...]:
+    """This function will say each clause of a decision rule in a sentence."""
+    lines = [line for clause in rule.clauses for line in _clause(clause, electors)]
+    if rule.then is not None:
+        second = " ".join(rule_words(rule.then, electors))
+        lines.append(_("Then a second meeting must confirm it: %(what)s") % {"what": second})
+    return tuple(lines)
+
+
+def _clause(clause: Clause, electors: Mapping[str, int]) -> tuple[str, ...]:
+    match clause:
+        case Quorum() | Majority() if clause.scope == EACH:
+            one = _quorum if isinstance(clause, Quorum) else _majority
+            return tuple(one(clause, electors, name) for name in sorted(electors))  # type: ignore[arg-type]
+        case Quorum():
+            return (_quorum(clause, electors, clause.scope),)
+        case Majority():
+            return (_majority(clause, electors, clause.scope),)
+        case Pooled():
+            shares = ", ".join(f"{name} {format_percent(share)}" for name, share in clause.weights)
+            return (
+                _("Classes count at fixed shares (%(shares)s): %(share)s of that must be yes.")
+                % {"shares": shares, "share": _share(clause.more_than, clause.share)},
+            )
+        case Capped():
+            return (
+                _(
+                    "Class %(class)s counts for at most %(cap)s of the votes: %(share)s of them "
+                    "must be yes."
+                )
+                % {
+                    "class": clause.share_class,
+                    "cap": format_percent(clause.cap),
+                    "share": _share(clause.more_than, clause.share),
+                },
+            )
+        case Filled():
+            return (
+                ngettext(
+                    "At least %(num)d must be chosen.",
+                    "At least %(num)d must be chosen.",
+                    clause.least,
+                )
+                % {"num": clause.least},
+            )
+        case NoObjection():
+            return (_("Nobody may object."),)
+
+
+def _quorum(clause: Quorum, electors: Mapping[str, int], scope: str) -> str:
+    size = electors.get(scope, 0) if scope else sum(electors.values())
+    needed = max(clause.least, -(-size * clause.share.numerator // clause.share.denominator))
+    facts = {"num": format_number(needed), "all": format_number(size), "class": scope}
+    if scope:
+        return _("At least %(num)s of the %(all)s members of class %(class)s must vote.") % facts
+    return _("At least %(num)s of the %(all)s members on the roll must vote.") % facts
+
+
+def _majority(clause: Majority, _electors: Mapping[str, int], scope: str) -> str:
+    facts = {
+        "share": _share(clause.more_than, clause.share),
+        "whole": {
+            Base.MEMBERS: _("the votes of all members"),
+            Base.CAST: _("the ballots cast, abstentions counted"),
+            Base.YES_AND_NO: _("the votes for and against"),
+            Base.PRESENT: _("the votes present"),
+        }[clause.of],
+        "class": scope,
+    }
+    if scope:
+        return _("In class %(class)s %(share)s of %(whole)s must be yes.") % facts
+    return _("Of %(whole)s, %(share)s must be yes.") % facts
+
+
+def _share(more_than: bool, share: object) -> str:
+    word = _("more than %(share)s") if more_than else _("at least %(share)s")
+    return word % {"share": format_percent(share)}  # type: ignore[arg-type]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TriedVote:
+    """A past vote under its own rule and under the one that is tried."""
+
+    proposal_id: UUID
+    title: str
+    closed_at: datetime | None
+    was: str
+    would_be: str
+    differs: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TrialPage:
+    """A value of a rule, tried on past votes."""
+
+    key: str
+    title: str
+    value: str
+    in_force: str
+    fault: str = ""
+    words: tuple[str, ...] = ()
+    votes: tuple[TriedVote, ...] = ()
+    untold: int = 0
+    """Secret votes whose ballots carry no class, so that the rule cannot be tried on them."""
+
+
+def triable(key: str) -> bool:
+    """This function will say whether a rule bears on what decisions take."""
+    definition = definition_of(key=key)
+    if definition.kind is Kind.DECISION:
+        return True
+    return any(key in decision_text.named_values(DEFINITIONS[one].founding) for one in DECIDED_BY)
+
+
+def trial(*, container: Container, actor: Actor, key: str, value: str) -> TrialPage:
+    """This function will judge every past vote by a rule as it would stand; nothing is stored.
+
+    Raises `UnknownRule`. What cannot be read is told on the page.
+    """
+    actor.require(Permission.PROPOSAL_READ)
+    definition = definition_of(key=key)
+    now = container.clock.now()
+    with container.read() as session:
+        book = rulebook_on(session, on=now)
+        in_force = said(key=definition.key, value=book[definition.key])
+        page = TrialPage(key=key, title=str(definition.title), value=value, in_force=in_force)
+        try:
+            rules = _as_they_would_stand(
+                book, definition.key, parse(key=key, text=value or in_force)
+            )
+        except Refusal as refusal:
+            return replace(page, fault=_fault(refusal))
+        electors: Counter[str] = Counter(
+            one.share_class for one in members.electors_at(session, at=now)
+        )
+        kinds = [kind for one in rules for kind in DECIDED_BY[one]]
+        by_kind = {kind: rule for one, rule in rules.items() for kind in DECIDED_BY[one]}
+        closed = [
+            (vote, declared)
+            for vote in queries.proposals(session, kinds=kinds)
+            if (declared := queries.result(session, proposal_id=vote.id)) is not None
+        ]
+    tried = [_tried(vote, declared, by_kind[vote.kind]) for vote, declared in closed]
+    return replace(
+        page,
+        words=tuple(line for rule in rules.values() for line in rule_words(rule, electors)),
+        votes=tuple(one for one in tried if one is not None),
+        untold=tried.count(None),
+    )
+
+
+def _as_they_would_stand(
+    book: Rulebook, key: RuleKey, changed: RuleValue
+) -> dict[RuleKey, DecisionRule]:
+    """This function will return the decision rules that a changed value bears on."""
+    texts = {one: str(book[one]) for one in DECIDED_BY}
+    held = {one.value: book[one] for one, d in DEFINITIONS.items() if d.kind is Kind.FRACTION}
+    if key in texts:
+        texts[key] = str(changed)
+    else:
+        held[key.value] = changed
+    return {
+        one: decision_text.parse(text, values=held)
+        for one, text in texts.items()
+        if one == key or key in decision_text.named_values(text)
+    }
+
+
+def _fault(refusal: Refusal) -> str:
+    place = getattr(refusal, "place", None)
+    if place is None:
+        return _("This value cannot be read. Write it as the rulebook does.")
+    return _("The rule cannot be read at sign %(place)d: %(wanted)s is wanted there.") % {
+        "place": place,
+        "wanted": getattr(refusal, "wanted", ""),
+    }
+
+
+def _tried(
+    vote: Proposal, declared: queries.DeclaredResult, rule: DecisionRule
+) -> TriedVote | None:
+    """This function will judge a closed vote anew; none where its ballots carry no classes."""
+    verdict = rejudge(json.loads(declared.archive), rule=rule)
+    if verdict is None:
+        return None
+    was = Outcome(declared.outcome)
+    return TriedVote(
+        proposal_id=vote.id,
+        title=vote.title,
+        closed_at=vote.closes_at,
+        was=words.outcome_name(was),
+        would_be=words.outcome_name(verdict.outcome),
+        differs=was is not verdict.outcome,
+    )
