@@ -2,7 +2,6 @@
 
 import logging
 import re
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 from urllib.parse import urlsplit
@@ -76,11 +75,11 @@ def is_guarded(answer: TestResponse) -> None:
 
 
 @pytest.fixture
-def strict(house: Container) -> Iterator[Flask]:
+def strict(house: Container) -> Flask:
     """The pages with the fence against forged forms up, as a co-op runs them."""
     app = create_app(house)
     app.config.update(TESTING=True, RATELIMIT_ENABLED=False)
-    yield app
+    return app
 
 
 def test_the_letters_link_leads_to_a_cast_ballot_without_cookies(
