@@ -1,0 +1,164 @@
+"""Statuses and sentences of what is refused: the books."""
+
+from typing import Any
+
+from coop.refusals.row import Row
+from coop.words import _, ngettext
+from footing.errors import Refusal
+from ledger import errors as ledger_errors
+from ledger.money import decimal_text
+from ledger.reconciliation import errors as reconciliation_errors
+
+
+def _unbalanced(refusal: Any) -> str:
+    parts = [
+        _("debits exceed credits by %(amount)s %(currency)s")
+        % {"amount": decimal_text(minor=minor, currency=currency), "currency": currency}
+        if minor > 0
+        else _("credits exceed debits by %(amount)s %(currency)s")
+        % {"amount": decimal_text(minor=-minor, currency=currency), "currency": currency}
+        for currency, minor in sorted(refusal.differences.items())
+    ]
+    return _("The entry does not balance: %(difference)s.") % {"difference": "; ".join(parts)}
+
+
+ROWS: dict[type[Refusal], Row] = {
+    ledger_errors.Unbalanced: (422, _unbalanced),
+    ledger_errors.TooFewLines: (
+        422,
+        lambda e: _("An entry needs at least two lines: one debit and one credit."),
+    ),
+    ledger_errors.ZeroLine: (
+        422,
+        lambda e: _("Line %(number)s has no amount.") % {"number": e.number},
+    ),
+    ledger_errors.UnknownAccount: (
+        422,
+        lambda e: _("There is no account %(code)s in the chart.") % {"code": e.code},
+    ),
+    ledger_errors.AccountExists: (
+        409,
+        lambda e: _("Account %(code)s exists already.") % {"code": e.code},
+    ),
+    ledger_errors.PeriodClosed: (
+        409,
+        lambda e: (
+            _(
+                "The books are closed up to %(until)s, so nothing can be dated %(on)s. "
+                "Choose a later day."
+            )
+            % {"until": e.closed_until, "on": e.on}
+        ),
+    ),
+    ledger_errors.PeriodAlreadyClosed: (409, lambda e: _("That month is closed already.")),
+    ledger_errors.PeriodNotOver: (
+        409,
+        lambda e: _("That month ends on %(ends)s. Close it after that day.") % {"ends": e.ends},
+    ),
+    ledger_errors.EarlierPeriodOpen: (
+        409,
+        lambda e: (
+            _("Months close in order. Close the month of %(starts)s first.") % {"starts": e.starts}
+        ),
+    ),
+    ledger_errors.YearEndsHere: (
+        409,
+        lambda e: (
+            _("December closes together with the year. Close the year %(year)s instead.")
+            % {"year": e.year}
+        ),
+    ),
+    ledger_errors.YearHasOpenMonths: (
+        409,
+        lambda e: (
+            _("The year %(year)s has open months. Close the month of %(starts)s first.")
+            % {"year": e.year, "starts": e.starts}
+        ),
+    ),
+    ledger_errors.SourceKeyReused: (
+        409,
+        lambda e: _("Something else was already posted for this cause. Nothing was changed."),
+    ),
+    ledger_errors.EntryIdTaken: (
+        409,
+        lambda e: _("Another entry has this number. Open the page again and send it once more."),
+    ),
+    ledger_errors.NoSuchEntry: (404, lambda e: _("The journal has no such entry.")),
+    ledger_errors.AlreadyReversed: (
+        409,
+        lambda e: _("This entry was reversed before. It cannot be reversed twice."),
+    ),
+    ledger_errors.ClosingEntryStands: (
+        409,
+        lambda e: _("The entry that closed a year stays. Correct it with an entry of its own."),
+    ),
+    ledger_errors.CurrencyMismatch: (
+        422,
+        lambda e: (
+            _("%(left)s and %(right)s cannot be added up.") % {"left": e.left, "right": e.right}
+        ),
+    ),
+    reconciliation_errors.MalformedStatement: (
+        422,
+        lambda e: _("The file could not be read: its faults are listed. Nothing was imported."),
+    ),
+    reconciliation_errors.StatementKnown: (
+        409,
+        lambda e: (
+            _("This very file was imported before, as “%(name)s”. Nothing was imported.")
+            % {"name": e.file_name}
+        ),
+    ),
+    reconciliation_errors.NoSuchBankLine: (404, lambda e: _("There is no such bank line.")),
+    reconciliation_errors.BankLineSettled: (
+        409,
+        lambda e: _("This bank line is settled already. Undo that first."),
+    ),
+    reconciliation_errors.JournalLineTaken: (
+        409,
+        lambda e: _("That entry is matched with another bank line. Undo that match first."),
+    ),
+    reconciliation_errors.MatchDiffers: (
+        422,
+        lambda e: _("The bank line and the entry are not of the same amount and account."),
+    ),
+    reconciliation_errors.NoSuchMatch: (404, lambda e: _("This was undone already.")),
+    reconciliation_errors.ReasonMissing: (
+        422,
+        lambda e: _("Say why this line needs no entry."),
+    ),
+    reconciliation_errors.BookedOnItself: (
+        422,
+        lambda e: _("Choose an account other than the bank account itself."),
+    ),
+    reconciliation_errors.EntryMatched: (
+        409,
+        lambda e: _("A bank line is matched with this entry. Undo the match first."),
+    ),
+    reconciliation_errors.BankLinesWait: (
+        409,
+        lambda e: (
+            ngettext(
+                "%(number)s bank line dated up to %(until)s waits in the inbox. Settle it first.",
+                "%(number)s bank lines dated up to %(until)s wait in the inbox. Settle them first.",
+                e.count,
+            )
+            % {"number": e.count, "until": e.until}
+        ),
+    ),
+    ledger_errors.PartyMissing: (
+        422,
+        lambda e: (
+            _("What stands on account %(code)s belongs to somebody. Say to whom.")
+            % {"code": e.code}
+        ),
+    ),
+    ledger_errors.MalformedJournal: (
+        422,
+        lambda e: _("The journal could not be read: its faults are listed. Nothing was posted."),
+    ),
+    ledger_errors.CannotAllocate: (
+        422,
+        lambda e: _("There is nobody to share this amount among."),
+    ),
+}
