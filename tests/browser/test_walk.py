@@ -225,8 +225,8 @@ def cast(member: Walker, address: str) -> None:
     member.open(address)
     member.page.get_by_role("main").locator("a[href*='/ballot']").first.click()
     member.look()
-    member.page.locator("input[name=choice][value=yes]").check()
-    member.press("Check my ballot").press("Cast my ballot")
+    member.page.locator("button[name=choice][value=yes]").click()
+    member.press("Cast my ballot")
 
 
 def reconcile(treasurer: Walker) -> None:

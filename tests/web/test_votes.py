@@ -24,6 +24,7 @@ from tests.makers.votes import (
     read,
 )
 from voting import queries
+from voting.proof import lot
 from voting.proof.verifier import verify
 from voting.proposals import Proposal, State
 
@@ -379,8 +380,11 @@ def test_a_lot_is_told_with_its_seed(sign_in: SignIn, house: Container, clock: S
     assert "were equal and last" in html
     assert "by lot." in html
     archive = json.loads(client.get(f"/proposals/{vote.id}/archive.json").data)
-    assert archive["result"]["lot"]["seed"] == archive["ballots_hash"]
-    assert archive["ballots_hash"] in html
+    seed = lot.seed(secret=archive["lot"]["secret"], board_head=archive["ballots_hash"])
+    assert archive["result"]["lot"]["seed"] == seed
+    assert lot.commitment(archive["lot"]["secret"]) == archive["lot"]["commitment"]
+    for shown in (seed, archive["lot"]["commitment"], archive["lot"]["secret"]):
+        assert shown in html
     assert "How each member voted" not in html
 
 
