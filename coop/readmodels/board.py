@@ -10,8 +10,10 @@ from sqlalchemy.orm import Session
 from coop.container import Container
 from coop.members.board import queries, rules
 from coop.members.board.rules import Choice, Ending, Filled, Term, Why
+from coop.rulebook.catalogue import DEFINITIONS
+from coop.rulebook.definitions import RuleKey
 from coop.rulebook.queries import rulebook_on
-from coop.rulebook.rules import DEFINITIONS, Rulebook, RuleKey
+from coop.rulebook.rules import Rulebook
 from coop.rulebook.wording import said
 from coop.unit_of_work.permissions import Actor, Permission
 from coop.words import _, lazy, ngettext

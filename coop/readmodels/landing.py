@@ -9,8 +9,9 @@ from coop.container import Container
 from coop.members import queries as members
 from coop.members.shares import queries as shares
 from coop.readmodels.prices import RuleShown, shown
+from coop.rulebook.catalogue import definition_of
+from coop.rulebook.definitions import Kind, RuleKey
 from coop.rulebook.queries import founded, rulebook_on
-from coop.rulebook.rules import Kind, RuleKey, definition_of
 from ledger.money import Money
 from services.circles import queries as circles
 from services.patronage import queries as patronage

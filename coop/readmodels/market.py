@@ -10,9 +10,9 @@ from coop.container import Container
 from coop.members import queries as members
 from coop.members.rules import Party
 from coop.readmodels.prices import RuleShown, shown
+from coop.rulebook.definitions import RuleKey
 from coop.rulebook.fees import marketplace_rule
 from coop.rulebook.queries import rulebook_on
-from coop.rulebook.rules import RuleKey
 from coop.unit_of_work.permissions import Actor, Permission
 from coop.words import _
 from services.errors import NotYours

@@ -11,8 +11,8 @@ from coop import calendar
 from coop.container import Container
 from coop.members import queries as members
 from coop.readmodels import meeting_words as words
+from coop.rulebook.definitions import RuleKey
 from coop.rulebook.queries import rulebook_on
-from coop.rulebook.rules import RuleKey
 from coop.unit_of_work.permissions import Actor, Permission
 from coop.words import _
 from services.documents import queries as documents

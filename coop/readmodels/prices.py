@@ -8,7 +8,9 @@ from sqlalchemy.orm import Session
 
 from coop.rendering import format_money
 from coop.rulebook import queries
-from coop.rulebook.rules import Kind, Rulebook, RuleKey, RuleVersion, definition_of
+from coop.rulebook.catalogue import definition_of
+from coop.rulebook.definitions import Kind, RuleKey
+from coop.rulebook.rules import Rulebook, RuleVersion
 from coop.rulebook.wording import said
 
 

@@ -13,8 +13,8 @@ from coop.members import queries as members
 from coop.members.rules import Elector
 from coop.readmodels.ballot_answers import ballot_words
 from coop.readmodels.vote_words import CHOICE_NAMES
+from coop.rulebook.definitions import RuleKey
 from coop.rulebook.queries import rulebook_on
-from coop.rulebook.rules import RuleKey
 from coop.unit_of_work.permissions import Actor, Permission
 from coop.words import _, lazy
 from voting import queries

@@ -9,8 +9,9 @@ from sqlalchemy.orm import Session
 
 from coop.container import Container
 from coop.members import queries as members
+from coop.rulebook.definitions import RuleKey
 from coop.rulebook.queries import rulebook_on
-from coop.rulebook.rules import RuleKey, weights_of
+from coop.rulebook.rules import weights_of
 from coop.unit_of_work.permissions import Actor, Permission
 from coop.words import _, ngettext
 from voting import queries

@@ -10,15 +10,9 @@ from coop.container import Container
 from coop.readmodels import what_it_takes
 from coop.rendering import format_money
 from coop.rulebook import queries
-from coop.rulebook.rules import (
-    DEFINITIONS,
-    GROUPS,
-    Kind,
-    RuleDefinition,
-    RuleKey,
-    RuleVersion,
-    definition_of,
-)
+from coop.rulebook.catalogue import DEFINITIONS, definition_of
+from coop.rulebook.definitions import GROUPS, Kind, RuleDefinition, RuleKey
+from coop.rulebook.rules import RuleVersion
 from coop.rulebook.wording import said
 from coop.words import _
 from voting import queries as votes

@@ -12,8 +12,10 @@ from coop.members.shares.queries import share_classes
 from coop.readmodels import board
 from coop.readmodels import vote_words as words
 from coop.readmodels.rolls import warnings_of
+from coop.rulebook.catalogue import DEFINITIONS
+from coop.rulebook.definitions import RuleKey
 from coop.rulebook.queries import rulebook_on
-from coop.rulebook.rules import DEFINITIONS, Rulebook, RuleKey
+from coop.rulebook.rules import Rulebook
 from coop.rulebook.wording import said
 from coop.unit_of_work.permissions import Actor, Permission
 from coop.words import _, lazy

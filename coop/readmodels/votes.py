@@ -13,8 +13,10 @@ from coop.readmodels import what_it_takes
 from coop.readmodels.ballot_answers import ballot_words
 from coop.readmodels.vote_timeline import TimelineStep, timeline
 from coop.readmodels.wordings import require_visible
+from coop.rulebook.catalogue import DEFINITIONS
+from coop.rulebook.definitions import RuleKey
 from coop.rulebook.queries import rulebook_on
-from coop.rulebook.rules import DEFINITIONS, Rulebook, RuleKey, parse
+from coop.rulebook.rules import Rulebook, parse
 from coop.rulebook.wording import said
 from coop.unit_of_work.permissions import Actor, Permission
 from coop.words import _

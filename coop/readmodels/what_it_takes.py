@@ -13,16 +13,10 @@ from coop.container import Container
 from coop.members import queries as members
 from coop.readmodels import vote_words as words
 from coop.rendering import format_number, format_percent
+from coop.rulebook.catalogue import DEFINITIONS, definition_of
+from coop.rulebook.definitions import Kind, RuleKey, RuleValue
 from coop.rulebook.queries import rulebook_on
-from coop.rulebook.rules import (
-    DEFINITIONS,
-    Kind,
-    Rulebook,
-    RuleKey,
-    RuleValue,
-    definition_of,
-    parse,
-)
+from coop.rulebook.rules import Rulebook, parse
 from coop.rulebook.wording import said
 from coop.unit_of_work.permissions import Actor, Permission
 from coop.words import _, ngettext

@@ -1,6 +1,6 @@
 """Decision rules in plain words: what they ask, and why one could never be met."""
 
-from coop.rulebook.rules import definition_of
+from coop.rulebook.catalogue import definition_of
 from coop.words import _, ngettext
 from voting.decision_lint import Impossible
 from voting.errors import DecisionImpossible

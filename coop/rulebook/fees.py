@@ -2,7 +2,8 @@
 
 from uuid import UUID
 
-from coop.rulebook.rules import Rulebook, RuleKey
+from coop.rulebook.definitions import RuleKey
+from coop.rulebook.rules import Rulebook
 from ledger.money import Money
 from services.fellowships.rules import BuyerType
 from services.marketplace.rules import CommissionRule

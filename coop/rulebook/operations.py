@@ -8,8 +8,10 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from coop.rulebook import queries
+from coop.rulebook.catalogue import DEFINITIONS
+from coop.rulebook.definitions import RuleKey
 from coop.rulebook.errors import RuleBackdated, RulebookAlreadyFounded
-from coop.rulebook.rules import DEFINITIONS, RuleKey, RuleVersion, parse_changes, stored
+from coop.rulebook.rules import RuleVersion, parse_changes, stored
 from coop.rulebook.tables import RuleVersionRow
 
 

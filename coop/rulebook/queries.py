@@ -6,7 +6,8 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from coop.rulebook.rules import Rulebook, RuleKey, RuleVersion, restored
+from coop.rulebook.definitions import RuleKey
+from coop.rulebook.rules import Rulebook, RuleVersion, restored
 from coop.rulebook.tables import RuleVersionRow
 
 _KNOWN = tuple(RuleKey)

@@ -2,8 +2,10 @@
 
 from fractions import Fraction
 
+from coop.rulebook.catalogue import definition_of
+from coop.rulebook.definitions import Kind, RuleDefinition, RuleKey, RuleValue
 from coop.rulebook.errors import RuleValueOutOfBounds, RuleValueUnreadable
-from coop.rulebook.rules import Kind, RuleDefinition, RuleKey, RuleValue, definition_of, typed
+from coop.rulebook.rules import typed
 from coop.words import _
 
 

@@ -16,7 +16,8 @@ from coop.members.errors import (
     TermLimitReached,
     TooManySeats,
 )
-from coop.rulebook.rules import Rulebook, RuleKey
+from coop.rulebook.definitions import RuleKey
+from coop.rulebook.rules import Rulebook
 from coop.unit_of_work.unit_of_work import Act
 from voting.proposals import Kind
 

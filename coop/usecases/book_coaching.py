@@ -5,8 +5,8 @@ from uuid import UUID
 from coop import ids
 from coop.container import Container
 from coop.members import queries as members
+from coop.rulebook.definitions import RuleKey
 from coop.rulebook.queries import rulebook_on
-from coop.rulebook.rules import RuleKey
 from coop.unit_of_work.permissions import Actor, Permission
 from coop.unit_of_work.unit_of_work import Act
 from coop.usecases.bookkeeping import post_entry, write_to

@@ -13,8 +13,8 @@ from coop.members.errors import (
     NoVacantSeat,
     RepresentativeUnknown,
 )
+from coop.rulebook.definitions import RuleKey
 from coop.rulebook.queries import rulebook_on
-from coop.rulebook.rules import RuleKey
 from coop.unit_of_work.permissions import Actor, Permission
 from coop.usecases.board_questions import refuse_over_limit
 

@@ -4,8 +4,10 @@ from collections.abc import Mapping
 from fractions import Fraction
 
 from coop.members import queries as members
+from coop.rulebook.catalogue import DEFINITIONS
+from coop.rulebook.definitions import Kind, RuleKey, RuleValue
 from coop.rulebook.errors import RuleChangesRefused
-from coop.rulebook.rules import DEFINITIONS, Kind, Rulebook, RuleKey, RuleValue
+from coop.rulebook.rules import Rulebook
 from coop.unit_of_work.unit_of_work import Act
 from footing.errors import Refusal
 from voting import decision_lint, decision_text

@@ -10,8 +10,9 @@ from sqlalchemy.orm import Session
 
 from coop.container import Container
 from coop.members import queries as members
+from coop.rulebook.definitions import RuleKey
 from coop.rulebook.queries import rulebook_on
-from coop.rulebook.rules import RuleKey, parse_changes
+from coop.rulebook.rules import parse_changes
 from coop.unit_of_work.permissions import Actor, Permission
 from coop.unit_of_work.unit_of_work import Act
 from coop.usecases import amendments, board_questions, decision_rules

@@ -8,7 +8,8 @@ from sqlalchemy.orm import Session
 
 from coop.members import queries as members
 from coop.members.rules import Elector as Member
-from coop.rulebook.rules import Rulebook, RuleKey, weights_of
+from coop.rulebook.definitions import RuleKey
+from coop.rulebook.rules import Rulebook, weights_of
 from voting.electorate import queries as electorate
 from voting.roll import Elector
 

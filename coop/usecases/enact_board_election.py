@@ -8,8 +8,8 @@ from coop.members.board import operations
 from coop.members.board import queries as board
 from coop.members.board.operations import Seating
 from coop.members.board.rules import Ending, Filled
+from coop.rulebook.definitions import RuleKey
 from coop.rulebook.queries import rulebook_on
-from coop.rulebook.rules import RuleKey
 from coop.unit_of_work.unit_of_work import Act
 from voting import queries
 

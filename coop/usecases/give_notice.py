@@ -8,8 +8,9 @@ from uuid import UUID
 
 from coop import ids
 from coop.container import Container
+from coop.rulebook.definitions import RuleKey
 from coop.rulebook.queries import rulebook_on
-from coop.rulebook.rules import Rulebook, RuleKey
+from coop.rulebook.rules import Rulebook
 from coop.unit_of_work.permissions import Actor, Permission
 from coop.unit_of_work.unit_of_work import Act
 from coop.usecases import amendments, confirmations, decision_rules

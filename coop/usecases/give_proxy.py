@@ -6,8 +6,9 @@ from zoneinfo import ZoneInfo
 
 from coop.container import Container
 from coop.members import queries as members
+from coop.rulebook.definitions import RuleKey
 from coop.rulebook.queries import rulebook_on
-from coop.rulebook.rules import Rulebook, RuleKey
+from coop.rulebook.rules import Rulebook
 from coop.unit_of_work.permissions import Actor, Permission
 from coop.unit_of_work.unit_of_work import Act
 from coop.usecases.proxy_letters import write_of_ending, write_of_giving

@@ -13,13 +13,13 @@ from coop import ids
 from coop.clock import StagedClock
 from coop.container import Container
 from coop.rulebook import operations, queries
+from coop.rulebook.definitions import RuleKey
 from coop.rulebook.errors import (
     RuleBackdated,
     RulebookAlreadyFounded,
     RuleChangesRefused,
     RuleNotInForce,
 )
-from coop.rulebook.rules import RuleKey
 from coop.unit_of_work.permissions import Actor, Permission
 from coop.usecases.enact_rule_change import enact
 from coop.usecases.found_cooperative import FOUNDING

@@ -7,6 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from coop.refusals import sentence_of
+from coop.rulebook.catalogue import DEFINITIONS
+from coop.rulebook.definitions import GROUPS, RuleKey
 from coop.rulebook.errors import (
     RuleChangeEmpty,
     RuleChangesRefused,
@@ -14,17 +16,7 @@ from coop.rulebook.errors import (
     RuleValueUnreadable,
     UnknownRule,
 )
-from coop.rulebook.rules import (
-    DEFINITIONS,
-    GROUPS,
-    RuleKey,
-    parse,
-    parse_changes,
-    restored,
-    stored,
-    typed,
-    weights_of,
-)
+from coop.rulebook.rules import parse, parse_changes, restored, stored, typed, weights_of
 from coop.rulebook.wording import said
 
 

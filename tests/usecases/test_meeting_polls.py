@@ -11,8 +11,8 @@ from coop import ids
 from coop.clock import StagedClock
 from coop.container import Container
 from coop.jobs import Worker
+from coop.rulebook.definitions import RuleKey
 from coop.rulebook.queries import rulebook_on
-from coop.rulebook.rules import RuleKey
 from coop.unit_of_work.permissions import Actor, NotPermitted, Role
 from coop.usecases.close_due_votes import close_due_votes
 from coop.usecases.enter_paper_ballot import enter_paper_ballot, hand_out_paper

@@ -13,8 +13,8 @@ from coop.container import Container
 from coop.jobs import Worker
 from coop.members import queries as members
 from coop.members.rules import OfficeRole
+from coop.rulebook.definitions import RuleKey
 from coop.rulebook.queries import rulebook_on
-from coop.rulebook.rules import RuleKey
 from coop.unit_of_work.permissions import Actor, NotPermitted, Role
 from coop.unit_of_work.tables import ActRow, EventRow, JobRow
 from coop.usecases.close_due_votes import close_vote

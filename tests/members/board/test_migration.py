@@ -14,8 +14,8 @@ from coop.clock import SystemClock
 from coop.database import WRITES, make_engine
 from coop.members.board import queries
 from coop.members.board.rules import Filled
+from coop.rulebook.definitions import RuleKey
 from coop.rulebook.queries import rulebook_on
-from coop.rulebook.rules import RuleKey
 from coop.unit_of_work.unit_of_work import UnitOfWork
 
 THEN = datetime(2025, 5, 1, 9, tzinfo=UTC)

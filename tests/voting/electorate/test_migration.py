@@ -12,8 +12,10 @@ from sqlalchemy import create_engine, text
 from coop.app import alembic_config
 from coop.clock import SystemClock
 from coop.database import WRITES, make_engine
+from coop.rulebook.catalogue import DEFINITIONS
+from coop.rulebook.definitions import RuleKey
 from coop.rulebook.queries import rulebook_on
-from coop.rulebook.rules import DEFINITIONS, RuleKey, stored
+from coop.rulebook.rules import stored
 from coop.unit_of_work.unit_of_work import UnitOfWork
 from tests.members.board.test_migration import tell
 

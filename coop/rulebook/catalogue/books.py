@@ -1,0 +1,14 @@
+"""The books: the rules of this part of the rulebook, as the founders chose them."""
+
+from coop.rulebook.definitions import RuleKey, money
+from coop.words import lazy
+
+DEFINITIONS = (
+    money(
+        RuleKey.LEDGER_FOUR_EYES,
+        "1000.00",
+        lazy("Four eyes"),
+        lazy("an entry"),
+        lazy("An entry made by hand above this amount needs a second officer."),
+    ),
+)
