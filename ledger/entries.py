@@ -24,6 +24,7 @@ class Dimensions(TypedDict, total=False):
     pool: str | None
     item_id: UUID | None
     member_business: bool | None
+    fund: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +32,8 @@ class Line:
     """One line: debit where `amount.minor` is positive, credit where it is negative.
 
     `pool` is "fellowship", "coaching", "marketplace" or none; `item_id` the cohort,
-    session or order; `member_business` whether the business was done with a member.
+    session or order; `member_business` whether the business was done with a member;
+    `fund` the code of the purpose the money was given for, where it was given for one.
     """
 
     account: str
@@ -40,6 +42,7 @@ class Line:
     pool: str | None = None
     item_id: UUID | None = None
     member_business: bool | None = None
+    fund: str | None = None
 
 
 def debit(account: str, money: Money, **dimensions: Unpack[Dimensions]) -> Line:
@@ -98,6 +101,7 @@ def payload_text(
     """This function will write what an entry says as canonical JSON, without its name tags.
 
     Two entries with the same text say the same; the id and source key are left out.
+    A fund is written only where there is one: what was hashed before funds still holds.
     """
     return json.dumps(
         [
@@ -114,6 +118,7 @@ def payload_text(
                     line.pool,
                     _text(line.item_id),
                     line.member_business,
+                    *(() if line.fund is None else (line.fund,)),
                 ]
                 for line in lines
             ],

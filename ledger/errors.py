@@ -16,8 +16,12 @@ __all__ = [
     "CurrencyMismatch",
     "EarlierPeriodOpen",
     "EntryIdTaken",
+    "FundEnded",
+    "FundExists",
+    "FundNotEmpty",
     "MalformedJournal",
     "NoSuchEntry",
+    "NoSuchFund",
     "PartyMissing",
     "PeriodAlreadyClosed",
     "PeriodClosed",
@@ -70,6 +74,41 @@ class AccountExists(Refusal):
     def __init__(self, code: str) -> None:
         super().__init__(code)
         self.code = code
+
+
+class NoSuchFund(Refusal):
+    """The books have no such fund."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
+
+
+class FundExists(Refusal):
+    """The books already have a fund of this code."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
+
+
+class FundEnded(Refusal):
+    """The fund took its last line on `ended_on`."""
+
+    def __init__(self, code: str, ended_on: date) -> None:
+        super().__init__(code, ended_on)
+        self.code = code
+        self.ended_on = ended_on
+
+
+class FundNotEmpty(Refusal):
+    """A fund ends at nothing; `minor` is what is left in it, minor units of `currency`."""
+
+    def __init__(self, code: str, minor: int, currency: str) -> None:
+        super().__init__(code, minor, currency)
+        self.code = code
+        self.minor = minor
+        self.currency = currency
 
 
 class PeriodClosed(Refusal):

@@ -20,6 +20,7 @@ class FaultKind(StrEnum):
     REPEATED_ID = "repeated-id"
     TOO_LONG = "too-long"
     UNKNOWN_ACCOUNT = "unknown-account"
+    UNKNOWN_FUND = "unknown-fund"
     UNBALANCED = "unbalanced"
     TOO_FEW_LINES = "too-few-lines"
     PERIOD_CLOSED = "period-closed"

@@ -50,6 +50,7 @@ class AccountLine:
     currency: str
     party_id: UUID | None
     pool: str | None
+    fund: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +63,7 @@ class LineFilter:
     currency: str | None = None
     party_id: UUID | None = None
     pool: str | None = None
+    fund: str | None = None
     without_closing: bool = False
 
     def conditions(self) -> list[ColumnElement[bool]]:
@@ -77,6 +79,7 @@ class LineFilter:
             (_line.currency, self.currency),
             (_line.party_id, self.party_id),
             (_line.pool, self.pool),
+            (_line.fund, self.fund),
         ):
             if value is not None:
                 wanted.append(column == value)
@@ -172,7 +175,7 @@ def lines(
     statement = (
         select(
             _line.entry_id, _line.number, _line.dated, _entry.kind, _entry.memo, _line.account,
-            _line.amount_minor, _line.currency, _line.party_id, _line.pool,
+            _line.amount_minor, _line.currency, _line.party_id, _line.pool, _line.fund,
         )
         .select_from(table_of(LineRow).join(table_of(EntryRow), _line.entry_id == _entry.id))
         .where(*wanted.conditions())
@@ -254,6 +257,7 @@ def _line_value(row: Row[Any]) -> Line:
         pool=row.pool,
         item_id=row.item_id,
         member_business=row.member_business,
+        fund=row.fund,
     )
 
 

@@ -18,7 +18,11 @@ from ledger.errors import (
     ClosingEntryStands,
     EarlierPeriodOpen,
     EntryIdTaken,
+    FundEnded,
+    FundExists,
+    FundNotEmpty,
     NoSuchEntry,
+    NoSuchFund,
     PeriodAlreadyClosed,
     PeriodClosed,
     PeriodNotOver,
@@ -27,9 +31,18 @@ from ledger.errors import (
     YearEndsHere,
     YearHasOpenMonths,
 )
+from ledger.funds import Fund
 from ledger.journal import entries_by_id
 from ledger.periods import Month
-from ledger.tables import AccountRow, CheckpointRow, EntryRow, LineRow, PeriodRow, table_of
+from ledger.tables import (
+    AccountRow,
+    CheckpointRow,
+    EntryRow,
+    FundRow,
+    LineRow,
+    PeriodRow,
+    table_of,
+)
 
 _AT_ONCE = 500
 """How many entries are looked up or written in one statement."""
@@ -43,7 +56,8 @@ def post(
     An entry whose source key was posted before is not posted again: its stored id
     is returned, also when another transaction posted it a moment ago. Raises
     `SourceKeyReused` when the stored entry says something else, `PeriodClosed`,
-    `UnknownAccount`, `AlreadyReversed`, `EntryIdTaken`; then nothing is posted.
+    `UnknownAccount`, `NoSuchFund`, `FundEnded`, `AlreadyReversed`, `EntryIdTaken`; then
+    nothing is posted.
     """
     wanted = {entry.source_key: entry for entry in entries}
     for entry in entries:
@@ -114,6 +128,36 @@ def open_account(session: Session, *, account: Account, currency: str, at: datet
     if account.parent is not None and account.parent not in there:
         raise UnknownAccount(account.parent)
     session.execute(insert(table_of(AccountRow)).values(_account_values(account, currency, at)))
+
+
+def open_fund(session: Session, *, fund: Fund) -> None:
+    """This function will open a fund. Raises `FundExists`."""
+    if fund.code in {each.code for each in queries.funds(session)}:
+        raise FundExists(fund.code)
+    session.execute(
+        insert(table_of(FundRow)).values(
+            code=fund.code, name=fund.name, restricted=fund.restricted, opened_on=fund.opened_on,
+            ended_on=fund.ended_on,
+        )
+    )  # fmt: skip
+
+
+def end_fund(session: Session, *, code: str, on: date) -> None:
+    """This function will end a fund, `on` being the last day that takes lines.
+
+    A fund ends when nothing is left in it. Raises `NoSuchFund`, `FundEnded`, `FundNotEmpty`.
+    """
+    # Whoever is posting to the fund has a share of its row: this waits, and holds back the rest.
+    row = session.get(FundRow, code, with_for_update=True)
+    if row is None:
+        raise NoSuchFund(code)
+    if row.ended_on is not None:
+        raise FundEnded(code, row.ended_on)
+    for standing in queries.fund_standings(session, fund=code):
+        if standing.left_minor:
+            raise FundNotEmpty(code, standing.left_minor, standing.currency)
+    row.ended_on = on
+    session.flush()
 
 
 def close_period(session: Session, *, month: Month, at: datetime, closed_by: UUID | None) -> None:
@@ -295,6 +339,7 @@ def _line_values(entry: Entry, number: int, line: Line) -> dict[str, Any]:
         "pool": line.pool,
         "item_id": line.item_id,
         "member_business": line.member_business,
+        "fund": line.fund,
     }
 
 
@@ -309,7 +354,23 @@ def _check_against_the_books(session: Session, entries: Collection[Entry]) -> No
     for entry in entries:
         if last_closed is not None and entry.on <= last_closed:
             raise PeriodClosed(entry.on, last_closed)
+    _check_funds(session, entries)
     _check_ids(session, entries)
+
+
+def _check_funds(session: Session, entries: Collection[Entry]) -> None:
+    marked = [(entry, line.fund) for entry in entries for line in entry.lines if line.fund]
+    known = {fund.code: fund for fund in queries.funds(session)} if marked else {}
+    for entry, code in marked:
+        if code not in known:
+            raise NoSuchFund(code)
+        ended_on = known[code].ended_on
+        if (
+            ended_on is not None
+            and ended_on < entry.on
+            and entry.kind not in (CLOSE_YEAR, REVERSAL)
+        ):
+            raise FundEnded(code, ended_on)
 
 
 def _check_ids(session: Session, entries: Collection[Entry]) -> None:

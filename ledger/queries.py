@@ -12,10 +12,11 @@ from sqlalchemy.orm import Session
 from ledger.accounts import YEAR_SURPLUS, Account, AccountKind
 from ledger.entries import CLOSE_YEAR, Line
 from ledger.errors import CurrencyMismatch
+from ledger.funds import Fund, FundStanding
 from ledger.money import Money
 from ledger.periods import Month
 from ledger.statements import AccountBalance
-from ledger.tables import AccountRow, CheckpointRow, EntryRow, LineRow, PeriodRow
+from ledger.tables import AccountRow, CheckpointRow, EntryRow, FundRow, LineRow, PeriodRow
 
 _line: Any = LineRow.__table__.c
 _entry: Any = EntryRow.__table__.c
@@ -46,15 +47,16 @@ def balance(
     until: date | None = None,
     party_id: UUID | None = None,
     pool: str | None = None,
+    fund: str | None = None,
     currency: str | None = None,
 ) -> int:
     """This function will return an account's balance in minor units, debit positive.
 
-    `until` is the last day counted; `party_id` and `pool` narrow it to the lines
-    that carry them. Raises `CurrencyMismatch` where the lines are in several
+    `until` is the last day counted; `party_id`, `pool` and `fund` narrow it to the
+    lines that carry them. Raises `CurrencyMismatch` where the lines are in several
     currencies and none was named.
     """
-    if party_id is None and pool is None:
+    if party_id is None and pool is None and fund is None:
         found = balances(session, until=until, accounts=[account], currency=currency)
         by_currency = {standing.currency: standing.minor for standing in found}
     else:
@@ -62,6 +64,7 @@ def balance(
         wanted += [] if until is None else [_line.dated <= until]
         wanted += [] if party_id is None else [_line.party_id == party_id]
         wanted += [] if pool is None else [_line.pool == pool]
+        wanted += [] if fund is None else [_line.fund == fund]
         wanted += [] if currency is None else [_line.currency == currency]
         rows = session.execute(
             select(_line.currency, func.sum(_line.amount_minor))
@@ -220,28 +223,73 @@ def closed_months(session: Session) -> tuple[Month, ...]:
 def closing_lines(session: Session, *, until: date) -> tuple[Line, ...]:
     """This function will return the lines that empty income and expense into the surplus.
 
-    By account and pool, so that a pool's figures start the new year at nothing too.
+    By account, pool and fund, so that their figures start the new year at nothing too;
+    what is left in a fund stays marked in the surplus.
     """
     temporary = [kind for kind in AccountKind if kind.is_temporary]
     rows = session.execute(
-        select(_line.account, _line.pool, _line.currency, func.sum(_line.amount_minor))
+        select(
+            _line.account, _line.pool, _line.fund, _line.currency, func.sum(_line.amount_minor)
+        )
         .where(
             _line.dated <= until,
             _line.account.in_(select(AccountRow.code).where(AccountRow.kind.in_(temporary))),
         )
-        .group_by(_line.account, _line.pool, _line.currency)
-        .order_by(_line.currency, _line.account, _line.pool)
-    )
+        .group_by(_line.account, _line.pool, _line.fund, _line.currency)
+        .order_by(_line.currency, _line.account, _line.pool, _line.fund)
+    )  # fmt: skip
     lines: list[Line] = []
-    results: dict[str, int] = {}
-    for code, pool, currency, minor in rows:
+    results: dict[tuple[str, str | None], int] = {}
+    for code, pool, fund, currency, minor in rows:
         if minor:
-            lines.append(Line(code, Money(-int(minor), currency), pool=pool))
-            results[currency] = results.get(currency, 0) + int(minor)
+            lines.append(Line(code, Money(-int(minor), currency), pool=pool, fund=fund))
+            results[currency, fund] = results.get((currency, fund), 0) + int(minor)
     lines += [
-        Line(YEAR_SURPLUS, Money(minor, currency)) for currency, minor in results.items() if minor
+        Line(YEAR_SURPLUS, Money(minor, currency), fund=fund)
+        for (currency, fund), minor in results.items()
+        if minor
     ]
     return tuple(lines)
+
+
+def funds(session: Session) -> tuple[Fund, ...]:
+    """This function will return every fund, the running ones first, then by code."""
+    rows = session.execute(select(FundRow.__table__)).all()
+    found = [
+        Fund(row.code, row.name, row.restricted, row.opened_on, row.ended_on) for row in rows
+    ]  # fmt: skip
+    return tuple(sorted(found, key=lambda fund: (fund.ended_on is not None, fund.code)))
+
+
+def fund_standings(
+    session: Session, *, fund: str | None = None, until: date | None = None
+) -> tuple[FundStanding, ...]:
+    """This function will return what came into each fund and went out, by currency.
+
+    Its lines on expense are what was spent, those on income and equity what was
+    received; the entries that closed a year move nothing. Funds without lines are left out.
+    """
+    wanted: list[ColumnElement[bool]] = [
+        _line.fund.is_not(None) if fund is None else _line.fund == fund,
+        _line.entry_id.not_in(_closing_entries()),
+    ]
+    wanted += [] if until is None else [_line.dated <= until]
+    spent = case((AccountRow.kind == AccountKind.EXPENSE, _line.amount_minor), else_=0)
+    received = case((AccountRow.kind == AccountKind.EXPENSE, 0), else_=-_line.amount_minor)
+    rows = session.execute(
+        select(_line.fund, _line.currency, func.sum(received), func.sum(spent))
+        .join_from(LineRow.__table__, AccountRow.__table__, _line.account == AccountRow.code)
+        .where(
+            *wanted,
+            AccountRow.kind.in_([AccountKind.INCOME, AccountKind.EXPENSE, AccountKind.EQUITY]),
+        )
+        .group_by(_line.fund, _line.currency)
+        .order_by(_line.fund, _line.currency)
+    )
+    return tuple(
+        FundStanding(code, currency, int(received_minor), int(spent_minor))
+        for code, currency, received_minor, spent_minor in rows
+    )
 
 
 def _closing_entries() -> Any:

@@ -19,6 +19,7 @@ from sqlalchemy import (
     String,
     Table,
     UniqueConstraint,
+    text,
 )
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
@@ -47,6 +48,25 @@ class AccountRow(Base):
         CheckConstraint(
             "kind IN ('asset', 'liability', 'equity', 'income', 'expense')", name="kind"
         ),
+    )
+
+
+class FundRow(Base):
+    """A purpose that money was given for. Only its end is ever written later."""
+
+    __tablename__ = "ledger_fund"
+
+    code: Mapped[str] = mapped_column(String(20), primary_key=True)
+    name: Mapped[str] = mapped_column(String(200))
+    restricted: Mapped[bool]
+    """Whether the giver bound it to the purpose; otherwise the co-op set it aside itself."""
+    opened_on: Mapped[date]
+    ended_on: Mapped[date | None]
+    """The last day that takes lines."""
+
+    __table_args__ = (
+        CheckConstraint("code <> ''", name="code"),
+        CheckConstraint("ended_on IS NULL OR ended_on >= opened_on", name="span"),
     )
 
 
@@ -95,6 +115,7 @@ class LineRow(Base):
     pool: Mapped[str | None] = mapped_column(String(40))
     item_id: Mapped[UUID | None]
     member_business: Mapped[bool | None]
+    fund: Mapped[str | None] = mapped_column(ForeignKey("ledger_fund.code"))
 
     __table_args__ = (
         CheckConstraint("amount_minor <> 0", name="amount"),
@@ -111,6 +132,10 @@ class LineRow(Base):
         ),
         Index(None, "dated"),
         Index(None, "party_id", "account", "dated"),
+        Index(
+            None, "fund", "account", "dated",
+            sqlite_where=text("fund IS NOT NULL"), postgresql_where=text("fund IS NOT NULL"),
+        ),
         {"sqlite_with_rowid": False},
     )  # fmt: skip
 

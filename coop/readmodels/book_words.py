@@ -47,6 +47,7 @@ _FILE_FAULTS: dict[FaultKind, LazyProxy] = {
     FaultKind.REPEATED_ID: lazy("The id “%(cell)s” stands on more than one line."),
     FaultKind.TOO_LONG: lazy("The text is too long: “%(cell)s…”."),
     FaultKind.UNKNOWN_ACCOUNT: lazy("There is no account “%(cell)s” in the chart."),
+    FaultKind.UNKNOWN_FUND: lazy("There is no fund “%(cell)s”."),
     FaultKind.UNBALANCED: lazy("The entry does not balance: debits less credits are %(cell)s."),
     FaultKind.TOO_FEW_LINES: lazy("An entry needs at least two lines."),
     FaultKind.PERIOD_CLOSED: lazy("%(cell)s lies in a closed month."),

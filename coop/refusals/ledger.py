@@ -40,6 +40,35 @@ ROWS: dict[type[Refusal], Row] = {
         409,
         lambda e: _("Account %(code)s exists already.") % {"code": e.code},
     ),
+    ledger_errors.NoSuchFund: (
+        422,
+        lambda e: _("There is no fund “%(code)s”.") % {"code": e.code},
+    ),
+    ledger_errors.FundExists: (
+        409,
+        lambda e: _("There is a fund “%(code)s” already.") % {"code": e.code},
+    ),
+    ledger_errors.FundEnded: (
+        409,
+        lambda e: (
+            _("Fund “%(code)s” ended on %(on)s and takes nothing dated later.")
+            % {"code": e.code, "on": e.ended_on}
+        ),
+    ),
+    ledger_errors.FundNotEmpty: (
+        409,
+        lambda e: (
+            _(
+                "%(amount)s %(currency)s are left in fund “%(code)s”. Spend them, give them back "
+                "or move them to another fund, and end it then."
+            )
+            % {
+                "amount": decimal_text(minor=e.minor, currency=e.currency),
+                "currency": e.currency,
+                "code": e.code,
+            }
+        ),
+    ),
     ledger_errors.PeriodClosed: (
         409,
         lambda e: (

@@ -19,8 +19,9 @@ def import_journal(*, container: Container, actor: Actor, content: bytes) -> int
     actor.require(Permission.ENTRY_POST)
     with container.read() as session:
         chart, closed_until = queries.chart(session), queries.closed_until(session)
+        funds = {fund.code for fund in queries.funds(session)}
     text = content.decode("utf-8-sig", errors="replace")
-    entries = csv.read(text=text, chart=chart, closed_until=closed_until)
+    entries = csv.read(text=text, chart=chart, funds=funds, closed_until=closed_until)
     act_id = ids.id_for(f"journal:{hashlib.sha256(content).hexdigest()}")
     with container.act(actor, Permission.ENTRY_POST, id=act_id) as act:
         if not act.repeated:

@@ -59,7 +59,12 @@ def _transaction(entry: Entry, chart: Mapping[str, Account]) -> Iterator[str]:
 
 
 def _metadata(line: Line) -> Iterator[str]:
-    for name, value in (("party", line.party_id), ("pool", line.pool), ("item", line.item_id)):
+    for name, value in (
+        ("party", line.party_id),
+        ("pool", line.pool),
+        ("item", line.item_id),
+        ("fund", line.fund),
+    ):
         if value is not None:
             yield f'    {name}: "{value}"'
     if line.member_business is not None:

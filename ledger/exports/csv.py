@@ -2,7 +2,7 @@
 
 import csv
 import io
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import date
 from itertools import groupby
 from uuid import UUID
@@ -17,8 +17,10 @@ from ledger.reconciliation.formats.cells import amount
 
 COLUMNS = (
     "entry_id", "date", "kind", "memo", "source_key", "reverses_id", "account", "account_name",
-    "debit", "credit", "currency", "party_id", "pool", "item_id", "member_business",
+    "debit", "credit", "currency", "party_id", "pool", "item_id", "member_business", "fund",
 )  # fmt: skip
+_MAY_LACK = ("account_name", "fund")
+"""Columns that a table may come without."""
 _OF_ENTRY = ("entry_id", "date", "kind", "memo", "source_key", "reverses_id")
 _MEMBER = {True: "yes", False: "no", None: ""}
 
@@ -38,7 +40,7 @@ def _row(entry: Entry, line: Line, chart: Mapping[str, Account]) -> str:
         entry.reverses_id or "", line.account, chart[line.account].name,
         text if line.amount.minor > 0 else "", text if line.amount.minor < 0 else "",
         line.amount.currency, line.party_id or "", line.pool or "", line.item_id or "",
-        _MEMBER[line.member_business],
+        _MEMBER[line.member_business], line.fund or "",
     )  # fmt: skip
     buffer = io.StringIO()
     csv.writer(buffer, lineterminator="").writerow([guarded(str(cell)) for cell in cells])
@@ -46,15 +48,20 @@ def _row(entry: Entry, line: Line, chart: Mapping[str, Account]) -> str:
 
 
 def read(
-    *, text: str, chart: Mapping[str, Account], closed_until: date | None = None
+    *,
+    text: str,
+    chart: Mapping[str, Account],
+    funds: Collection[str] = (),
+    closed_until: date | None = None,
 ) -> tuple[Entry, ...]:
     """This function will return the entries of a table: rows next to each other with one id.
 
     Raises `MalformedJournal` with every fault and its line: nothing may be posted then.
     """
     reader = csv.DictReader(io.StringIO(text.removeprefix("\ufeff"), newline=""))
-    missing = [name for name in COLUMNS if name not in (reader.fieldnames or ())]
-    missing.remove("account_name") if "account_name" in missing else None
+    missing = [
+        name for name in COLUMNS if name not in (reader.fieldnames or ()) and name not in _MAY_LACK
+    ]
     if missing:
         raise MalformedJournal((LineFault(1, FaultKind.MISSING_COLUMNS, ", ".join(missing)),))
     faults: list[LineFault] = []
@@ -62,7 +69,7 @@ def read(
     seen: set[str] = set()
     rows = _numbered(reader)
     for entry_id, group in groupby(rows, key=lambda numbered: numbered[1]["entry_id"]):
-        found = _entry(list(group), chart, closed_until)
+        found = _entry(list(group), chart, funds, closed_until)
         if entry_id in seen:
             found = [LineFault(_line_of(found), FaultKind.REPEATED_ID, entry_id)]
         seen.add(entry_id)
@@ -94,6 +101,7 @@ def _line_of(found: tuple[int, Entry] | list[LineFault]) -> int:
 def _entry(
     rows: list[tuple[int, dict[str, str]]],
     chart: Mapping[str, Account],
+    funds: Collection[str],
     closed_until: date | None,
 ) -> tuple[int, Entry] | list[LineFault]:
     first_number, first = rows[0]
@@ -116,7 +124,7 @@ def _entry(
         faults.append(LineFault(first_number, FaultKind.PERIOD_CLOSED, first["date"]))
     lines: list[Line] = []
     for number, row in rows:
-        found = _line(number, row, chart)
+        found = _line(number, row, chart, funds)
         if isinstance(found, Line):
             lines.append(found)
         else:
@@ -133,10 +141,14 @@ def _entry(
     )
 
 
-def _line(number: int, row: dict[str, str], chart: Mapping[str, Account]) -> Line | list[LineFault]:
+def _line(
+    number: int, row: dict[str, str], chart: Mapping[str, Account], funds: Collection[str]
+) -> Line | list[LineFault]:
     faults: list[LineFault] = []
     if row["account"] not in chart:
         faults.append(LineFault(number, FaultKind.UNKNOWN_ACCOUNT, row["account"]))
+    if row["fund"] and row["fund"] not in funds:
+        faults.append(LineFault(number, FaultKind.UNKNOWN_FUND, row["fund"]))
     sides = [
         (sign, row[name]) for sign, name in ((1, "debit"), (-1, "credit")) if row[name]
     ]  # fmt: skip
@@ -160,6 +172,7 @@ def _line(number: int, row: dict[str, str], chart: Mapping[str, Account]) -> Lin
         pool=row["pool"] or None,
         item_id=_uuid(row["item_id"]),
         member_business={"yes": True, "no": False}.get(row["member_business"]),
+        fund=row["fund"] or None,
     )
 
 

@@ -75,6 +75,7 @@ def _tags(line: Line) -> str:
             ("pool", line.pool),
             ("item", line.item_id),
             ("member", {True: "yes", False: "no", None: None}[line.member_business]),
+            ("fund", line.fund),
         )
         if value is not None
     ]

@@ -171,6 +171,7 @@ def book(
     posted_by: UUID | None,
     party_id: UUID | None = None,
     pool: str | None = None,
+    fund: str | None = None,
 ) -> tuple[UUID, date]:
     """This function will post the entry that a bank line calls for, and match the two.
 
@@ -194,7 +195,7 @@ def book(
         memo=memo,
         lines=(
             Line(bank_line.account, money),
-            Line(account, -money, party_id=party_id, pool=pool),
+            Line(account, -money, party_id=party_id, pool=pool, fund=fund),
         ),
     )
     journal.post(session, entries=[entry], at=at, posted_by=posted_by)
