@@ -5,9 +5,9 @@ from uuid import UUID
 from coop.container import Container
 from coop.unit_of_work.permissions import Actor, Permission
 from ledger.accounts import BANK
-from ledger.reconciliation import operations, queries
+from ledger.reconciliation import importing, imports
 from ledger.reconciliation.formats import csv
-from ledger.reconciliation.queries import Imported
+from ledger.reconciliation.imports import Imported
 
 
 def import_bank_statement(
@@ -29,8 +29,8 @@ def import_bank_statement(
     lines = csv.read(content=content, currency=currency)
     with container.act(actor, Permission.STATEMENT_IMPORT, id=act_id) as act:
         if act.repeated:
-            return queries.imported(act.session, statement_id=act_id)
-        outcome = operations.import_statement(
+            return imports.imported(act.session, statement_id=act_id)
+        outcome = importing.import_statement(
             act.session,
             id=act_id,
             account=account,

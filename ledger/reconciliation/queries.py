@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session, aliased
 from ledger import queries as books
 from ledger.accounts import BANK, STRIPE_BALANCE
 from ledger.reconciliation.matching import BankLine, OpenItem, Suggestion, habit_key, suggest
-from ledger.reconciliation.tables import BankLineRow, BankMatchRow, BankStatementRow
+from ledger.reconciliation.tables import BankLineRow, BankMatchRow
 from ledger.tables import EntryRow, LineRow, table_of
 
 _bank: Any = table_of(BankLineRow).c
@@ -19,30 +19,6 @@ _match: Any = table_of(BankMatchRow).c
 _line: Any = table_of(LineRow).c
 _entry: Any = table_of(EntryRow).c
 _HABITS_FROM_LAST = 2000
-
-
-@dataclass(frozen=True, slots=True)
-class Statement:
-    """One imported file."""
-
-    id: UUID
-    account: str
-    file_name: str
-    line_count: int
-    new_count: int
-    imported_at: datetime
-    first_on: date | None
-    last_on: date | None
-    waiting_count: int
-
-
-@dataclass(frozen=True, slots=True)
-class Imported:
-    """What an import brought: lines in the file, and those no earlier file had."""
-
-    statement_id: UUID
-    line_count: int
-    new_count: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +34,8 @@ class Settled:
     matched_at: datetime
 
 
-def _waiting() -> ColumnElement[bool]:
+def still_waiting() -> ColumnElement[bool]:
+    """This function will return the condition that nothing was made of a bank line yet."""
     return ~exists().where(_match.bank_line_id == _bank.id, _match.undone_at.is_(None))
 
 
@@ -100,7 +77,7 @@ def waiting_count(
 
 
 def _chosen(account: str | None, until: date | None) -> list[ColumnElement[bool]]:
-    wanted = [_waiting()]
+    wanted = [still_waiting()]
     wanted += [] if account is None else [_bank.account == account]
     wanted += [] if until is None else [_bank.dated <= until]
     return wanted
@@ -226,36 +203,3 @@ def bank_line_of(session: Session, *, entry_id: UUID) -> Settled | None:
         )
     ).scalar()
     return None if found is None else settled(session, limit=1, match_id=found)[0]
-
-
-def imported(session: Session, *, statement_id: UUID) -> Imported:
-    """This function will return what an import brought; raises `NoResultFound` for another id."""
-    row = session.get_one(BankStatementRow, statement_id)
-    return Imported(row.id, row.line_count, row.new_count)
-
-
-def statements(session: Session, *, limit: int) -> tuple[Statement, ...]:
-    """This function will return the imported files, the latest first."""
-    rows: Any = session.execute(
-        select(
-            BankStatementRow.id,
-            BankStatementRow.account,
-            BankStatementRow.file_name,
-            BankStatementRow.line_count,
-            BankStatementRow.new_count,
-            BankStatementRow.imported_at,
-            select(func.min(_bank.dated))
-            .where(_bank.statement_id == BankStatementRow.id)
-            .scalar_subquery(),
-            select(func.max(_bank.dated))
-            .where(_bank.statement_id == BankStatementRow.id)
-            .scalar_subquery(),
-            select(func.count())
-            .select_from(table_of(BankLineRow))
-            .where(_bank.statement_id == BankStatementRow.id, _waiting())
-            .scalar_subquery(),
-        )
-        .order_by(BankStatementRow.imported_at.desc(), BankStatementRow.id.desc())
-        .limit(limit)
-    )
-    return tuple(Statement(*row) for row in rows)

@@ -12,6 +12,7 @@ from ledger import journal, queries, statements
 from ledger.accounts import BANK, STRIPE_BALANCE
 from ledger.journal import LineFilter
 from ledger.periods import Month
+from ledger.reconciliation import imports
 from ledger.reconciliation import queries as bank
 
 
@@ -66,7 +67,7 @@ def checklist(*, container: Container, actor: Actor, month: Month) -> Checklist:
         ]
         has_statement = any(
             each.first_on and each.last_on and each.first_on <= month.ends <= each.last_on
-            for each in bank.statements(session, limit=100)
+            for each in imports.statements(session, limit=100)
         )
         stripe_minor = queries.balance(
             session, account=STRIPE_BALANCE, until=month.ends, currency=currency

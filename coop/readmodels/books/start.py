@@ -14,6 +14,7 @@ from coop.unit_of_work.tables import EventRow
 from ledger import queries
 from ledger.accounts import BANK, STRIPE_BALANCE
 from ledger.periods import Month, months_between
+from ledger.reconciliation import imports
 from ledger.reconciliation import queries as bank
 from ledger.reconciliation.matching import Sureness
 
@@ -96,7 +97,7 @@ def start(*, container: Container, actor: Actor) -> Start:
                     each.id, each.file_name, each.imported_at, each.first_on, each.last_on,
                     each.line_count, each.new_count, each.waiting_count,
                 )
-                for each in bank.statements(session, limit=5)
+                for each in imports.statements(session, limit=5)
             ),
             has_entries=queries.first_open_month(session) is not None,
         )  # fmt: skip

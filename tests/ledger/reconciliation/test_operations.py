@@ -15,7 +15,7 @@ from ledger import queries as books_queries
 from ledger.errors import PeriodClosed, UnknownAccount
 from ledger.periods import Month
 from ledger.proof import check
-from ledger.reconciliation import operations, queries
+from ledger.reconciliation import importing, imports, operations, queries
 from ledger.reconciliation.errors import (
     BankLineSettled,
     BookedOnItself,
@@ -36,9 +36,9 @@ GRANT = "2026-03-04,River trust grant GR-20031,500.00\n"
 RENT = "2026-03-05,Mill House Rent,-400.00\n"
 
 
-def bring(session: Session, text: str, name: str = "march.csv") -> operations.Imported:
+def bring(session: Session, text: str, name: str = "march.csv") -> imports.Imported:
     content = text.encode()
-    return operations.import_statement(
+    return importing.import_statement(
         session, id=ids.new_id(), account="1000", file_name=name, content=content,
         lines=csv.read(content=content, currency="EUR"), at=AT, imported_by=None,
     )  # fmt: skip
@@ -91,7 +91,7 @@ def test_overlapping_files_add_nothing_twice_and_repeats_survive(session: Sessio
     assert sorted(line.amount_minor for line in waiting(session)) == [
         -40000, -40000, -250, 50000,
     ]  # fmt: skip
-    statement = queries.statements(session, limit=9)[0]
+    statement = imports.statements(session, limit=9)[0]
     assert (statement.new_count, statement.waiting_count) == (2, 2)
 
 
