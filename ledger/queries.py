@@ -123,16 +123,18 @@ def movements(
     until: date | None = None,
     accounts: Collection[str] | None = None,
     currency: str | None = None,
+    fund: str | None = None,
     without_closing: bool = False,
 ) -> tuple[AccountBalance, ...]:
     """This function will add up the lines dated after one day and up to another.
 
     `without_closing` leaves out the entries that closed a year, so that a year's
-    income can still be read afterwards.
+    income can still be read afterwards; `fund` counts only the lines that carry it.
     """
     wanted: list[ColumnElement[bool]] = list(_narrowed(_line, accounts, currency))
     wanted += [] if after is None else [_line.dated > after]
     wanted += [] if until is None else [_line.dated <= until]
+    wanted += [] if fund is None else [_line.fund == fund]
     if without_closing:
         wanted.append(_line.entry_id.not_in(_closing_entries()))
     amount = _line.amount_minor

@@ -41,7 +41,7 @@ ROWS: dict[type[Refusal], Row] = {
         lambda e: _("Account %(code)s exists already.") % {"code": e.code},
     ),
     ledger_errors.NoSuchFund: (
-        422,
+        404,
         lambda e: _("There is no fund “%(code)s”.") % {"code": e.code},
     ),
     ledger_errors.FundExists: (

@@ -1,5 +1,6 @@
 """What comes in on the pages of the books."""
 
+import re
 from typing import Any
 
 from marshmallow import Schema, ValidationError, fields, post_load, validate
@@ -57,6 +58,7 @@ class BookForm(Schema):
     memo = _text(500)
     party_id = fields.UUID(load_default=None, error_messages=_missing(marked("Choose somebody.")))
     pool = fields.String(load_default=None)
+    fund = fields.String(load_default=None)
 
 
 class IgnoreForm(Schema):
@@ -116,7 +118,12 @@ def _line(number: int, row: dict[str, Any], currency: str) -> Line | str | None:
         party_id = fields.UUID().deserialize(row["party"]) if row.get("party") else None
     except ValidationError:
         return _("Line %(number)s names nobody we know.") % words
-    return Line(row["account"], Money(minor if debit else -minor, currency), party_id=party_id)
+    return Line(
+        row["account"],
+        Money(minor if debit else -minor, currency),
+        party_id=party_id,
+        fund=row.get("fund") or None,
+    )
 
 
 class DayForm(Schema):
@@ -146,3 +153,41 @@ class LinesForm(SpanForm):
     closing = fields.String(load_default="yes")
     party = fields.UUID(load_default=None)
     pool = fields.String(load_default=None)
+    fund = fields.String(load_default=None)
+
+
+class IncomeForm(SpanForm):
+    """Two days, and perhaps one fund alone."""
+
+    fund = fields.String(load_default=None)
+
+
+class FundForm(Schema):
+    """A fund to open."""
+
+    code = fields.String(
+        required=True,
+        validate=validate.Regexp(
+            re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,19}\Z"),
+            error=marked("Use letters, digits, dots and dashes: at most 20, such as RIVER-26."),
+        ),
+        error_messages=_missing(marked("Give the fund a short code, such as RIVER-26.")),
+    )
+    name = _text(200, marked("Say who gave the money, and what for."))
+    restricted = fields.Boolean(
+        required=True,
+        truthy={"yes"},
+        falsy={"no"},
+        error_messages=_missing(marked("Say whether the giver bound the money to the purpose.")),
+    )
+    opened_on = fields.Date(
+        required=True, error_messages=_missing(marked("Enter the day the fund opens."))
+    )
+
+
+class EndFundForm(Schema):
+    """The last day of a fund."""
+
+    on = fields.Date(
+        required=True, error_messages=_missing(marked("Enter the last day of the fund."))
+    )

@@ -60,6 +60,7 @@ class Permission(StrEnum):
     PAPER_ENTER = "meetings:paper:enter"
     BOOKS_READ = "ledger:books:read"
     ENTRY_POST = "ledger:entry:post"
+    FUND_KEEP = "ledger:fund:keep"
     STATEMENT_IMPORT = "ledger:statement:import"
     STATEMENT_RECONCILE = "ledger:statement:reconcile"
     PERIOD_CLOSE = "ledger:period:close"
@@ -142,6 +143,7 @@ PERMISSIONS_OF: dict[Role, frozenset[Permission]] = {
     Role.TREASURER: _OFFICE
     | {
         P.ENTRY_POST,
+        P.FUND_KEEP,
         P.STATEMENT_IMPORT,
         P.STATEMENT_RECONCILE,
         P.PERIOD_CLOSE,

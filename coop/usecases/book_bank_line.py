@@ -25,6 +25,7 @@ def book_bank_line(
     memo: str = "",
     party_id: UUID | None = None,
     pool: str | None = None,
+    fund: str | None = None,
 ) -> UUID:
     """This function will post the entry a bank line calls for, and return the match's id.
 
@@ -41,6 +42,7 @@ def book_bank_line(
                 memo=memo,
                 party_id=party_id,
                 pool=pool,
+                fund=fund,
             )
             act.tell("bank.booked", account=account)
     return act_id
@@ -55,6 +57,7 @@ def settle_on_account(
     memo: str,
     party_id: UUID | None = None,
     pool: str | None = None,
+    fund: str | None = None,
 ) -> None:
     """This function will book a waiting bank line within a deed.
 
@@ -99,4 +102,5 @@ def settle_on_account(
         posted_by=act.actor.person_id,
         party_id=party_id,
         pool=pool,
+        fund=fund,
     )

@@ -391,3 +391,55 @@ def test_an_auditor_reads_and_is_offered_nothing_to_change(
         for word in ("Accept", "Reverse this", "Import a statement", "Write an entry", "Undo"):
             assert word not in answer.text, (path, word)
     assert pages.get("/treasury/import").status_code == 403
+
+
+def open_river_fund(pages: FlaskClient) -> TestResponse:
+    return pages.post(
+        "/treasury/funds",
+        data={"code": "RIVER-26", "name": "River trust, otters", "restricted": "yes",
+              "opened_on": "2026-01-01"},
+    )  # fmt: skip
+
+
+def test_a_grant_is_followed_from_the_bank_line_to_its_end(
+    house: Container, pages: FlaskClient
+) -> None:
+    assert "No fund yet" in pages.get("/treasury/funds").text
+    assert open_river_fund(pages).status_code == 303
+    again = open_river_fund(pages)
+    assert again.status_code == 409
+    assert "There is a fund “RIVER-26” already." in again.text
+    bring(pages)
+    grant, rent = line_ids(pages)
+    assert "RIVER-26 River trust, otters" in pages.get(f"/treasury/inbox/{grant}/book").text
+    for line_id, account in ((grant, "4050"), (rent, "6010")):
+        booked = pages.post(
+            f"/treasury/inbox/{line_id}/book", data={"account": account, "fund": "RIVER-26"}
+        )
+        assert booked.status_code == 303
+    shown = pages.get("/treasury/funds").text
+    for figure in ("€500.00", "€400.00", "€100.00"):
+        assert figure in shown
+    alone = pages.get("/treasury/income?start=2026-01-01&end=2026-12-31&fund=RIVER-26").text
+    assert "€100.00" in alone
+    assert "fund=RIVER-26" in alone
+    lines = pages.get("/treasury/lines?kind=expense&fund=RIVER-26").text
+    assert "1 line, together €400.00." in lines
+    refused = pages.post("/treasury/funds/RIVER-26/end", data={"on": "2026-03-31"})
+    assert refused.status_code == 409
+    assert "100.00 EUR are left" in refused.text
+    rows = {"account-1": "6010", "debit-1": "100", "fund-1": "RIVER-26",
+            "account-2": "1000", "credit-2": "100", "on": "2026-03-05", "memo": "The rest"}  # fmt: skip
+    assert pages.post("/treasury/entries/new", data=rows).status_code == 303
+    ended = pages.post("/treasury/funds/RIVER-26/end", data={"on": "2026-03-31"})
+    assert ended.status_code == 303
+    assert "The fund is ended." in pages.get("/treasury/funds").text
+
+
+def test_a_fund_is_opened_with_a_code_that_fits_beside_lines(pages: FlaskClient) -> None:
+    answer = pages.post("/treasury/funds", data={"code": "river trust 26", "name": "x"})
+    assert answer.status_code == 422
+    assert "Use letters, digits, dots and dashes" in answer.text
+    assert "Say whether the giver bound the money to the purpose." in answer.text
+    assert 'value="river trust 26"' in answer.text
+    assert pages.get("/treasury/funds/NONE/end").status_code == 404

@@ -79,6 +79,7 @@ class Choices:
     accounts: tuple[tuple[str, str], ...]
     parties: tuple[tuple[str, str], ...]
     pools: tuple[tuple[str, str], ...]
+    funds: tuple[tuple[str, str], ...]
 
 
 def inbox(*, container: Container, actor: Actor, page: int) -> Inbox:
@@ -152,6 +153,11 @@ def choices(*, container: Container, actor: Actor) -> Choices:
             ),
             parties=_parties(session, container.config.currency),
             pools=tuple((code, str(name)) for code, name in book_words.POOL_NAMES.items()),
+            funds=tuple(
+                (fund.code, f"{fund.code} {fund.name}")
+                for fund in queries.funds(session)
+                if fund.ended_on is None
+            ),
         )
 
 

@@ -34,6 +34,7 @@ class EntryLine:
     party_name: str
     pool: str
     business: str
+    fund: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +78,7 @@ class HistoryLine:
     account_name: str
     party_name: str
     pool: str
+    fund: str
     minor: int
     running_minor: int
 
@@ -106,6 +108,7 @@ class LinesAsked:
     without_closing: bool = False
     party_id: UUID | None = None
     pool: str | None = None
+    fund: str | None = None
 
 
 def entry(*, container: Container, actor: Actor, entry_id: UUID) -> EntryPage:
@@ -141,6 +144,7 @@ def entry(*, container: Container, actor: Actor, entry_id: UUID) -> EntryPage:
                 party_name=names.get(line.party_id, "") if line.party_id else "",
                 pool=_pool(line.pool),
                 business=book_words.business(line.member_business),
+                fund=line.fund or "",
             )
             for line in posted.entry.lines
         ),
@@ -198,6 +202,7 @@ def history(
             currency=currency,
             party_id=asked.party_id,
             pool=asked.pool,
+            fund=asked.fund,
             without_closing=asked.without_closing,
         )
         count, total_minor = journal.count_and_sum(session, wanted=wanted)
@@ -222,6 +227,7 @@ def history(
                 account_name=chart[line.account].name,
                 party_name=names.get(line.party_id, "") if line.party_id else "",
                 pool=_pool(line.pool),
+                fund=line.fund or "",
                 minor=line.amount_minor,
                 running_minor=running,
             )
@@ -242,17 +248,18 @@ def history(
 def history_csv(shown: History) -> str:
     """This function will return a history as a table for spreadsheets."""
     return as_csv(
-        ("date", "entry", "memo", "kind", "account", "name", "party", "pool", "amount", "running"),
+        ("date", "entry", "memo", "kind", "account", "name", "party", "pool", "fund", "amount",
+            "running"),
         [
             (
                 line.on.isoformat(), str(line.entry_id), line.memo, line.kind, line.account,
-                line.account_name, line.party_name, line.pool,
+                line.account_name, line.party_name, line.pool, line.fund,
                 decimal_text(minor=line.minor, currency=shown.currency),
                 decimal_text(minor=line.running_minor, currency=shown.currency),
             )
             for line in shown.lines
         ],
-        amounts=(8, 9),
+        amounts=(9, 10),
     )  # fmt: skip
 
 

@@ -54,6 +54,9 @@ class IncomeView:
     income: SectionView
     expense: SectionView
     surplus_minor: int
+    fund: str | None
+    funds: tuple[tuple[str, str], ...]
+    """Every fund, code then text, to look at alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,20 +93,30 @@ def trial_balance(*, container: Container, actor: Actor, on: date) -> TrialBalan
     )
 
 
-def income_statement(*, container: Container, actor: Actor, start: date, end: date) -> IncomeView:
-    """This function will set income against expense between two days, both included."""
+def income_statement(
+    *, container: Container, actor: Actor, start: date, end: date, fund: str | None = None
+) -> IncomeView:
+    """This function will set income against expense between two days, both included.
+
+    Of one fund alone where one is named.
+    """
     actor.require(Permission.BOOKS_READ)
     currency = container.config.currency
     with container.read() as session:
         found = statements.income_statement(
             movements=queries.movements(
-                session, after=start - timedelta(days=1), until=end, without_closing=True
+                session,
+                after=start - timedelta(days=1),
+                until=end,
+                fund=fund,
+                without_closing=True,
             ),
             chart=queries.chart(session),
             currency=currency,
             start=start,
             end=end,
         )
+        funds = queries.funds(session)
     return IncomeView(
         start=start,
         end=end,
@@ -111,6 +124,8 @@ def income_statement(*, container: Container, actor: Actor, start: date, end: da
         income=_section(found.income),
         expense=_section(found.expense),
         surplus_minor=found.surplus_minor,
+        fund=fund,
+        funds=tuple((each.code, f"{each.code} {each.name}") for each in funds),
     )
 
 

@@ -19,7 +19,7 @@ from coop.words import _
 from footing.errors import Refusal
 
 _ROWS_AT_FIRST = 4
-_CELLS = ("account", "debit", "credit", "party")
+_CELLS = ("account", "debit", "credit", "party", "fund")
 
 
 @bp.get("/entries")
@@ -116,7 +116,7 @@ def lines() -> Any:
         "kind": request.args.getlist("kind"),
     } | {
         name: request.args[name]
-        for name in ("start", "end", "closing", "party", "pool")
+        for name in ("start", "end", "closing", "party", "pool", "fund")
         if request.args.get(name)
     }
     form = read_form(LinesForm, asked)
@@ -130,6 +130,7 @@ def lines() -> Any:
         without_closing=form.values["closing"] == "no",
         party_id=form.values["party"],
         pool=form.values["pool"],
+        fund=form.values["fund"],
     )
     as_file = request.args.get("format") == "csv"
     number = page_asked()

@@ -7,7 +7,7 @@ from flask import render_template, request
 
 from coop.http import Form, current_container, needs, read_form
 from coop.readmodels.books import statements as pages
-from coop.schemas.books import DayForm, SpanForm
+from coop.schemas.books import DayForm, IncomeForm
 from coop.unit_of_work.permissions import Permission
 from coop.web.treasury.blueprint import bp, download, reader
 from coop.words import _
@@ -41,15 +41,17 @@ def trial_balance() -> Any:
 @bp.get("/income")
 @needs(Permission.BOOKS_READ)
 def income() -> Any:
-    given = {name: request.args.get(name, "") for name in ("start", "end")}
-    form = read_form(SpanForm, given)
+    given = {name: request.args.get(name, "") for name in ("start", "end", "fund")}
+    form = read_form(IncomeForm, given)
     end = form.values.get("end") or _today()
     start = form.values.get("start") or date(end.year, 1, 1)
     if start > end:
         form.fault(_("The first day comes after the last."), field="start")
     for name, day in (("start", start), ("end", end)):
         form.data[name] = form.data[name] or day.isoformat()
-    view = pages.income_statement(start=min(start, end), end=end, **reader())
+    view = pages.income_statement(
+        start=min(start, end), end=end, fund=form.values.get("fund"), **reader()
+    )
     if _as_file():
         return download(pages.income_csv(view), name=f"income-{start}-{end}.csv")
     return render_template("treasury/income.html", form=form, view=view), _status(form)
