@@ -428,8 +428,10 @@ def test_a_grant_is_followed_from_the_bank_line_to_its_end(
     refused = pages.post("/treasury/funds/RIVER-26/end", data={"on": "2026-03-31"})
     assert refused.status_code == 409
     assert "100.00 EUR are left" in refused.text
-    rows = {"account-1": "6010", "debit-1": "100", "fund-1": "RIVER-26",
-            "account-2": "1000", "credit-2": "100", "on": "2026-03-05", "memo": "The rest"}  # fmt: skip
+    rows = {
+        "account-1": "6010", "debit-1": "100", "fund-1": "RIVER-26",
+        "account-2": "1000", "credit-2": "100", "on": "2026-03-05", "memo": "The rest",
+    }  # fmt: skip
     assert pages.post("/treasury/entries/new", data=rows).status_code == 303
     ended = pages.post("/treasury/funds/RIVER-26/end", data={"on": "2026-03-31"})
     assert ended.status_code == 303
