@@ -12,6 +12,7 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from coop.container import Container
+from coop.refusals import sentence_of
 from coop.unit_of_work.tables import JobRow
 from coop.unit_of_work.unit_of_work import WRITES
 from coop.usecases import (
@@ -21,6 +22,7 @@ from coop.usecases import (
     enact,
     open_due_votes,
     pay_for_fellowship,
+    post_due_schedules,
     print_document,
     processor_fees,
     send_mail,
@@ -46,11 +48,17 @@ HANDLERS: dict[str, Handler] = {
 }
 """What does each kind of job. A handler runs outside any transaction and is idempotent."""
 
+
+def _post_due_schedules(container: Container) -> None:
+    post_due_schedules.post_due_schedules(container, say=sentence_of)
+
+
 DUTIES: list[Duty] = [
     open_due_votes.open_due_votes,
     close_due_votes.close_due_votes,
     book_coaching.release_unpaid_bookings,
     pay_for_fellowship.recognise_fellowships,
+    _post_due_schedules,
 ]
 """What the clock makes due (a vote to close, a month to recognise); each is idempotent."""
 

@@ -45,6 +45,7 @@ DEFAULT_CHART: tuple[Account, ...] = (
     Account(STRIPE_BALANCE, "Stripe balance", _A),
     Account("1100", "Receivables", _A),
     Account("1120", "Contract asset", _A),
+    Account("1130", "Prepaid expenses", _A),
     Account("1150", "Recoverable from sellers", _A),
     Account("2010", "Coaches payable", _L),
     Account("2020", "Seller funds held", _L),

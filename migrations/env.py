@@ -16,6 +16,7 @@ CATALOGUES = (
     "coop.rulebook.tables",
     "ledger.tables",
     "ledger.reconciliation.tables",
+    "ledger.schedules.tables",
     "voting.tables",
     "voting.electorate.tables",
     "voting.meetings.tables",

@@ -8,6 +8,7 @@ from footing.errors import Refusal
 from ledger import errors as ledger_errors
 from ledger.money import decimal_text
 from ledger.reconciliation import errors as reconciliation_errors
+from ledger.schedules import errors as schedule_errors
 
 
 def _unbalanced(refusal: Any) -> str:
@@ -189,5 +190,47 @@ ROWS: dict[type[Refusal], Row] = {
     ledger_errors.CannotAllocate: (
         422,
         lambda e: _("There is nobody to share this amount among."),
+    ),
+    schedule_errors.NoSuchSchedule: (404, lambda e: _("There is no such schedule.")),
+    schedule_errors.MonthPosted: (
+        409,
+        lambda e: (
+            _("The schedule has posted up to %(month)s. Choose a month after that.")
+            % {"month": e.month}
+        ),
+    ),
+    schedule_errors.LastBeforeFirst: (
+        422,
+        lambda e: (
+            _("The last month, %(last)s, comes before the first, %(first)s.")
+            % {"last": e.last, "first": e.first}
+        ),
+    ),
+    schedule_errors.TooManyMonths: (
+        422,
+        lambda e: _("A schedule runs for at most %(most)s months.") % {"most": e.most},
+    ),
+    schedule_errors.NotADeferral: (
+        422,
+        lambda e: (
+            _(
+                "Account %(code)s does not fit: an amount is spread out of an asset or a "
+                "liability, into income or expense."
+            )
+            % {"code": e.account}
+        ),
+    ),
+    schedule_errors.NothingLeft: (
+        409,
+        lambda e: _("Nothing of the amount is left from %(month)s on.") % {"month": e.month},
+    ),
+    schedule_errors.ScheduleEnded: (
+        409,
+        lambda e: _("This schedule was ended. Set up a new one instead."),
+    ),
+    schedule_errors.ScheduleNotPaused: (409, lambda e: _("This schedule is not paused.")),
+    schedule_errors.SchedulePaused: (
+        409,
+        lambda e: _("This schedule is paused. Resume it or end it."),
     ),
 }

@@ -1,0 +1,1 @@
+"""Schedules: entries that come round by the month, and amounts spread over months."""
