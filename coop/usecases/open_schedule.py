@@ -9,7 +9,7 @@ from coop.unit_of_work.unit_of_work import Act
 from ledger import queries
 from ledger.accounts import CONTROL_ACCOUNTS
 from ledger.entries import Line
-from ledger.errors import PartyMissing, UnknownAccount
+from ledger.errors import NoSuchFund, PartyMissing, UnknownAccount
 from ledger.money import Money
 from ledger.periods import Month
 from ledger.schedules import changes, operations
@@ -91,13 +91,17 @@ def open_deferred_schedule(
 
 
 def check_lines(act: Act, lines: Sequence[Line]) -> None:
-    """This function will return quietly, or raise `UnknownAccount` or `PartyMissing`."""
+    """This function will return quietly, or raise `UnknownAccount`, `PartyMissing`, `NoSuchFund`."""
     chart = queries.chart(act.session)
     for line in lines:
         if line.account not in chart:
             raise UnknownAccount(line.account)
         if line.account in CONTROL_ACCOUNTS and line.party_id is None:
             raise PartyMissing(line.account)
+    marked = {line.fund for line in lines if line.fund}
+    known = {fund.code for fund in queries.funds(act.session)} if marked else set()
+    for code in sorted(marked - known):
+        raise NoSuchFund(code)
 
 
 def decision_of(act: Act, reason: str = "") -> Decision:
