@@ -91,7 +91,7 @@ def open_deferred_schedule(
 
 
 def check_lines(act: Act, lines: Sequence[Line]) -> None:
-    """This function will return quietly, or raise `UnknownAccount`, `PartyMissing`, `NoSuchFund`."""
+    """This function will pass, or raise `UnknownAccount`, `PartyMissing`, `NoSuchFund`."""
     chart = queries.chart(act.session)
     for line in lines:
         if line.account not in chart:
