@@ -14,8 +14,11 @@ from coop.usecases.book_bank_line import book_bank_line
 from coop.usecases.close_period import close_period
 from coop.usecases.close_year import close_year
 from coop.usecases.import_bank_statement import import_bank_statement
+from coop.usecases.open_schedule import open_deferred_schedule, open_recurring_schedule
+from coop.usecases.post_manual_entry import post_manual_entry
 from coop.usecases.record_processor_payout import record_processor_payout
 from ledger.accounts import BANK, STRIPE_BALANCE
+from ledger.entries import credit, debit
 from ledger.money import Money
 from ledger.periods import Month
 
@@ -27,6 +30,8 @@ OVERHEADS = (
 """Day, the bank's words, minor units, account and memo of what comes every month."""
 GRANT = (15, "RIVERLANDS FOUNDATION GRANT", 150_000, "4050", "Grant, Riverlands Foundation")
 """Once a quarter."""
+INSURANCE_MINOR = 100_000
+SOFTWARE_MINOR = 2_900
 
 
 @dataclass(slots=True)
@@ -131,6 +136,47 @@ class Books:
                 entry_id=likely.entry_id,
                 line_number=likely.line_number,
             )
+
+    def set_up_schedules(self, month: Month) -> None:
+        """This function will pay a year's insurance ahead and spread it, and subscribe monthly."""
+        container, treasurer = self.stage.container, self.stage.actor(self.treasurer)
+        year = Money(INSURANCE_MINOR, container.config.currency)
+        post_manual_entry(
+            container=container,
+            actor=treasurer,
+            act_id=self.stage.new_id(),
+            on=self.stage.clock.at.date(),
+            memo="Liability insurance, a year ahead",
+            lines=(debit("1130", year), credit(BANK, year)),
+        )
+        last = month
+        for _month in range(11):
+            last = last.following
+        open_deferred_schedule(
+            container=container,
+            actor=treasurer,
+            act_id=self.stage.new_id(),
+            title="Liability insurance",
+            memo="Liability insurance used up",
+            first=month,
+            last=last,
+            day=31,
+            amount=year,
+            held_on="1130",
+            to="6030",
+        )
+        fee = Money(SOFTWARE_MINOR, container.config.currency)
+        open_recurring_schedule(
+            container=container,
+            actor=treasurer,
+            act_id=self.stage.new_id(),
+            title="Mapping software",
+            memo="Mapping software, monthly",
+            first=month.following,
+            last=None,
+            day=8,
+            lines=(debit("6020", fee), credit(BANK, fee)),
+        )
 
     def close(self, month: Month) -> None:
         """This function will close a month; December closes its year."""

@@ -271,6 +271,8 @@ class Story:
     # what the treasurer does ------------------------------------------------------
 
     def _plan_books(self, months: list[Month]) -> None:
+        insured = months[-7]
+        self._on(insured, 4, 10, partial(self.books.set_up_schedules, insured))
         for number, month in enumerate(months[:-1]):
             last = number == len(months) - 2
             before = _moment(month.ends - timedelta(days=2), 16)

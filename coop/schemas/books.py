@@ -86,17 +86,23 @@ class EntryForm(Schema):
 
     @post_load
     def to_lines(self, data: dict[str, Any], **_options: Any) -> dict[str, Any]:
-        faults: list[str] = []
-        lines: list[Line] = []
-        for number, row in enumerate(data["rows"], start=1):
-            found = _line(number, row, data["currency"])
-            if isinstance(found, str):
-                faults.append(found)
-            elif found is not None:
-                lines.append(found)
-        if faults:
-            raise ValidationError({"rows": faults})
-        return {"on": data["on"], "memo": data["memo"], "lines": tuple(lines)}
+        lines = lines_of(data["rows"], currency=data["currency"])
+        return {"on": data["on"], "memo": data["memo"], "lines": lines}
+
+
+def lines_of(rows: list[dict[str, Any]], *, currency: str) -> tuple[Line, ...]:
+    """This function will read the rows of a form as lines; raises `ValidationError` on `rows`."""
+    faults: list[str] = []
+    lines: list[Line] = []
+    for number, row in enumerate(rows, start=1):
+        found = _line(number, row, currency)
+        if isinstance(found, str):
+            faults.append(found)
+        elif found is not None:
+            lines.append(found)
+    if faults:
+        raise ValidationError({"rows": faults})
+    return tuple(lines)
 
 
 def _line(number: int, row: dict[str, Any], currency: str) -> Line | str | None:

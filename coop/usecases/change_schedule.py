@@ -6,10 +6,10 @@ from uuid import UUID
 from coop.container import Container
 from coop.unit_of_work.permissions import Actor, Permission
 from coop.unit_of_work.unit_of_work import Act
-from coop.usecases.open_schedule import check_lines, decision_of
+from coop.usecases.open_schedule import decision_of
 from ledger.entries import Line
 from ledger.periods import Month
-from ledger.schedules import changes, operations
+from ledger.schedules import changes, operations, queries
 from ledger.schedules.changes import Rest
 from ledger.schedules.rules import Schedule
 
@@ -37,7 +37,7 @@ def change_schedule(
     with container.act(actor, Permission.SCHEDULE_PLAN, id=act_id, about=schedule_id) as act:
         if act.repeated:
             return
-        check_lines(act, lines or ())
+        queries.check_lines(act.session, lines=lines or ())
         held = operations.hold(act.session, schedule_id=schedule_id)
         _keep(act, changes.changed(
             held, memo=memo, first=first, last=last, day=day, lines=lines,
@@ -94,7 +94,7 @@ def end_schedule(
     schedule_id: UUID,
     first: Month,
     reason: str,
-    rest: Rest | None = None,
+    rest: str | None = None,
     to_account: str | None = None,
 ) -> None:
     """This function will end a schedule: its last word, posted in the month `first`.
@@ -108,9 +108,13 @@ def end_schedule(
             return
         held = operations.hold(act.session, schedule_id=schedule_id)
         after = changes.ended(
-            held, first=first, rest=rest, to_account=to_account, decision=decision_of(act, reason)
+            held,
+            first=first,
+            rest=Rest(rest) if rest else None,
+            to_account=to_account,
+            decision=decision_of(act, reason),
         )
-        check_lines(act, after.latest.lines)
+        queries.check_lines(act.session, lines=after.latest.lines)
         _keep(act, after)
 
 

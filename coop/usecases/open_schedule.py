@@ -6,15 +6,12 @@ from uuid import UUID
 from coop.container import Container
 from coop.unit_of_work.permissions import Actor, Permission
 from coop.unit_of_work.unit_of_work import Act
-from ledger import queries
-from ledger.accounts import CONTROL_ACCOUNTS
 from ledger.entries import Line
-from ledger.errors import NoSuchFund, PartyMissing, UnknownAccount
 from ledger.money import Money
 from ledger.periods import Month
-from ledger.schedules import changes, operations
+from ledger.schedules import changes, operations, queries
 from ledger.schedules.changes import Decision
-from ledger.schedules.rules import Schedule, ScheduleKind, deferral_lines
+from ledger.schedules.rules import Schedule, ScheduleKind
 
 
 def open_recurring_schedule(
@@ -36,7 +33,7 @@ def open_recurring_schedule(
     """
     with container.act(actor, Permission.SCHEDULE_PLAN, id=act_id) as act:
         if not act.repeated:
-            check_lines(act, lines)
+            queries.check_lines(act.session, lines=lines)
             schedule = changes.opened(
                 id=act_id, kind=ScheduleKind.RECURRING, title=title, memo=memo, first=first,
                 last=last, day=day, lines=lines, decision=decision_of(act),
@@ -69,39 +66,17 @@ def open_deferred_schedule(
     """
     with container.act(actor, Permission.SCHEDULE_PLAN, id=act_id) as act:
         if not act.repeated:
-            chart = queries.chart(act.session)
-            for code in (held_on, to):
-                if code not in chart:
-                    raise UnknownAccount(code)
-            lines = deferral_lines(
-                amount=amount,
-                held_on=chart[held_on],
-                to=chart[to],
-                party_id=party_id,
-                pool=pool,
+            lines = queries.deferral(
+                act.session, amount=amount, held_on=held_on, to=to, party_id=party_id, pool=pool,
                 fund=fund,
-            )
-            check_lines(act, lines)
+            )  # fmt: skip
+            queries.check_lines(act.session, lines=lines)
             schedule = changes.opened(
                 id=act_id, kind=ScheduleKind.DEFERRED, title=title, memo=memo, first=first,
                 last=last, day=day, lines=lines, decision=decision_of(act),
             )  # fmt: skip
             _open(act, schedule)
     return act_id
-
-
-def check_lines(act: Act, lines: Sequence[Line]) -> None:
-    """This function will pass, or raise `UnknownAccount`, `PartyMissing`, `NoSuchFund`."""
-    chart = queries.chart(act.session)
-    for line in lines:
-        if line.account not in chart:
-            raise UnknownAccount(line.account)
-        if line.account in CONTROL_ACCOUNTS and line.party_id is None:
-            raise PartyMissing(line.account)
-    marked = {line.fund for line in lines if line.fund}
-    known = {fund.code for fund in queries.funds(act.session)} if marked else set()
-    for code in sorted(marked - known):
-        raise NoSuchFund(code)
 
 
 def decision_of(act: Act, reason: str = "") -> Decision:

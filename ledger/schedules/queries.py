@@ -1,20 +1,23 @@
 """What is asked about schedules."""
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Unpack
 from uuid import UUID
 
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
-from ledger.entries import Line
+from ledger import queries as books
+from ledger.accounts import CONTROL_ACCOUNTS
+from ledger.entries import Dimensions, Line
+from ledger.errors import NoSuchFund, PartyMissing, UnknownAccount
 from ledger.money import Money
 from ledger.periods import Month
 from ledger.schedules.errors import NoSuchSchedule
-from ledger.schedules.rules import Change, Schedule, ScheduleKind, Version, plan
+from ledger.schedules.rules import Change, Schedule, ScheduleKind, Version, deferral_lines, plan
 from ledger.schedules.tables import (
     ScheduleLineRow,
     SchedulePostingRow,
@@ -98,6 +101,35 @@ def unposted(session: Session, until: date) -> tuple[Unposted, ...]:
             if due.due_on <= until and due.month not in each.posted
         ]
     return tuple(sorted(found, key=lambda one: (one.due_on, one.title, str(one.schedule_id))))
+
+
+def check_lines(session: Session, *, lines: Iterable[Line]) -> None:
+    """This function will pass, or raise `UnknownAccount`, `PartyMissing`, `NoSuchFund`."""
+    chart = books.chart(session)
+    known = {fund.code for fund in books.funds(session)}
+    for line in lines:
+        if line.account not in chart:
+            raise UnknownAccount(line.account)
+        if line.account in CONTROL_ACCOUNTS and line.party_id is None:
+            raise PartyMissing(line.account)
+        if line.fund is not None and line.fund not in known:
+            raise NoSuchFund(line.fund)
+
+
+def deferral(
+    session: Session, *, amount: Money, held_on: str, to: str, **dimensions: Unpack[Dimensions]
+) -> tuple[Line, Line]:
+    """This function will return `rules.deferral_lines` for accounts of the chart.
+
+    Raises `UnknownAccount`, `NotADeferral`, `PartyMissing`, `NoSuchFund`.
+    """
+    chart = books.chart(session)
+    for code in (held_on, to):
+        if code not in chart:
+            raise UnknownAccount(code)
+    lines = deferral_lines(amount=amount, held_on=chart[held_on], to=chart[to], **dimensions)
+    check_lines(session, lines=lines)
+    return lines
 
 
 def _whole(session: Session, ids: list[UUID]) -> dict[UUID, Schedule]:

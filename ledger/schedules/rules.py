@@ -10,10 +10,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
+from typing import Unpack
 from uuid import UUID
 
 from ledger.accounts import Account, AccountKind
-from ledger.entries import Line
+from ledger.entries import Dimensions, Line
 from ledger.money import Money, allocate
 from ledger.periods import Month, months_between
 from ledger.schedules.errors import (
@@ -240,10 +241,8 @@ def check_span(*, first: Month, last: Month | None) -> None:
 
 
 def deferral_lines(
-    *, amount: Money, held_on: Account, to: Account, party_id: UUID | None = None,
-    pool: str | None = None,
-    fund: str | None = None,
-) -> tuple[Line, Line]:  # fmt: skip
+    *, amount: Money, held_on: Account, to: Account, **dimensions: Unpack[Dimensions]
+) -> tuple[Line, Line]:
     """This function will return the lines that spread an amount out of where it is held.
 
     Held on a liability (paid for, not yet earned) it becomes income: debit, credit. Held on
@@ -255,8 +254,8 @@ def deferral_lines(
         raise NotADeferral(to.code)
     out = amount if held_on.kind is AccountKind.LIABILITY else -amount
     return (
-        Line(held_on.code, out, party_id=party_id, pool=pool, fund=fund),
-        Line(to.code, -out, party_id=party_id, pool=pool, fund=fund),
+        Line(held_on.code, out, **dimensions),
+        Line(to.code, -out, **dimensions),
     )
 
 

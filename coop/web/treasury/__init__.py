@@ -1,6 +1,27 @@
 """Pages of the treasury room: start, bank, imports, entries, statements, funds, months."""
 
-from coop.web.treasury import bank, entries, funds, imports, periods, start, statements
+from coop.web.treasury import (
+    bank,
+    entries,
+    funds,
+    imports,
+    periods,
+    schedule_changes,
+    schedules,
+    start,
+    statements,
+)
 from coop.web.treasury.blueprint import bp
 
-__all__ = ["bank", "bp", "entries", "funds", "imports", "periods", "start", "statements"]
+__all__ = [
+    "bank",
+    "bp",
+    "entries",
+    "funds",
+    "imports",
+    "periods",
+    "schedule_changes",
+    "schedules",
+    "start",
+    "statements",
+]

@@ -9,17 +9,15 @@ from coop.http import Form, blank_form, current_container, needs, read_form, sav
 from coop.readmodels.books import entries as pages
 from coop.readmodels.books.bank import choices
 from coop.refusals import status_of
-from coop.schemas.books import ROWS_MAX, EntryForm, LinesForm, ReverseForm
+from coop.schemas.books import EntryForm, LinesForm, ReverseForm
 from coop.unit_of_work.permissions import Permission
 from coop.usecases.post_manual_entry import post_manual_entry
 from coop.usecases.reverse_entry import reverse_entry
 from coop.web.paging import Page, page_asked
 from coop.web.treasury.blueprint import bp, download, reader
+from coop.web.treasury.rows import blank_rows, rows_typed, with_more
 from coop.words import _
 from footing.errors import Refusal
-
-_ROWS_AT_FIRST = 4
-_CELLS = ("account", "debit", "credit", "party", "fund")
 
 
 @bp.get("/entries")
@@ -64,14 +62,8 @@ def _entry_form() -> tuple[Form, bool]:
     container = current_container()
     if request.method != "POST":
         today = container.clock.now().date().isoformat()
-        blank_rows = [dict.fromkeys(_CELLS, "") for _row in range(_ROWS_AT_FIRST)]
-        return blank_form(EntryForm, on=today, memo="", rows=blank_rows), False
-    typed = request.form.get("row_count", "")
-    count = min(int(typed) if typed.isascii() and typed.isdecimal() else _ROWS_AT_FIRST, ROWS_MAX)
-    rows = [
-        {name: request.form.get(f"{name}-{number}", "").strip() for name in _CELLS}
-        for number in range(1, count + 1)
-    ]
+        return blank_form(EntryForm, on=today, memo="", rows=blank_rows()), False
+    rows = rows_typed()
     source = {
         "on": request.form.get("on", "").strip(),
         "memo": request.form.get("memo", "").strip(),
@@ -80,8 +72,8 @@ def _entry_form() -> tuple[Form, bool]:
     }
     more = "more" in request.form
     form = read_form(EntryForm, source)
-    if more and count < ROWS_MAX:
-        form.data["rows"] = rows + [dict.fromkeys(_CELLS, "") for _row in range(4)]
+    if more:
+        form.data["rows"] = with_more(rows)
     return form, more
 
 
