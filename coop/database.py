@@ -14,9 +14,10 @@ def make_engine(database_url: str) -> Engine:
     """This function will return an engine for a database address.
 
     SQLite gets WAL, full synchronisation (an acknowledged vote survives a power
-    cut), foreign keys, recursive triggers (so that `INSERT OR REPLACE` meets the
-    delete triggers) and secure deletion; transactions that write start with
-    `BEGIN IMMEDIATE`, which never has to be retried half-way.
+    cut), foreign keys (and triggers that may ask whether they are on), recursive
+    triggers (so that `INSERT OR REPLACE` meets the delete triggers) and secure
+    deletion; transactions that write start with `BEGIN IMMEDIATE`, which never has
+    to be retried half-way.
     """
     url = make_url(database_url)
     if url.get_backend_name() == "sqlite":
@@ -38,6 +39,7 @@ def _prepare_sqlite(connection: Any, _record: Any) -> None:
         "synchronous=FULL",
         "foreign_keys=ON",
         "recursive_triggers=ON",
+        "trusted_schema=ON",
         "secure_delete=ON",
         "busy_timeout=30000",
     ):

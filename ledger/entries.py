@@ -9,8 +9,8 @@ from datetime import date
 from typing import TypedDict, Unpack
 from uuid import UUID
 
-from ledger.errors import TooFewLines, Unbalanced, ZeroLine
-from ledger.money import Money
+from ledger.errors import LineTooLarge, TooFewLines, Unbalanced, ZeroLine
+from ledger.money import MOST_MINOR, Money
 
 CLOSE_YEAR = "close-year"
 """Kind of the entry that moves a year's income and expense to the surplus."""
@@ -59,8 +59,8 @@ def credit(account: str, money: Money, **dimensions: Unpack[Dimensions]) -> Line
 class Entry:
     """A whole entry. `source_key` names its cause (`payment:…`, `usecase:…`), once and for all.
 
-    Raises `TooFewLines`, `ZeroLine` or `Unbalanced` when made from lines that
-    cannot stand.
+    Raises `TooFewLines`, `ZeroLine`, `LineTooLarge` or `Unbalanced` when made from
+    lines that cannot stand.
     """
 
     id: UUID
@@ -77,6 +77,8 @@ class Entry:
         for number, line in enumerate(self.lines, start=1):
             if not line.amount:
                 raise ZeroLine(number)
+            if abs(line.amount.minor) > MOST_MINOR:
+                raise LineTooLarge(number)
         differences = difference_by_currency(self.lines)
         if differences:
             raise Unbalanced(differences)

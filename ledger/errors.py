@@ -19,6 +19,7 @@ __all__ = [
     "FundEnded",
     "FundExists",
     "FundNotEmpty",
+    "LineTooLarge",
     "MalformedJournal",
     "NoSuchEntry",
     "NoSuchFund",
@@ -54,6 +55,14 @@ class TooFewLines(Refusal):
 
 class ZeroLine(Refusal):
     """A line of nothing says nothing. `number` counts from 1."""
+
+    def __init__(self, number: int) -> None:
+        super().__init__(number)
+        self.number = number
+
+
+class LineTooLarge(Refusal):
+    """No line is larger than `MOST_MINOR`. `number` counts from 1."""
 
     def __init__(self, number: int) -> None:
         super().__init__(number)

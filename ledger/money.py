@@ -13,6 +13,12 @@ _DIGITS_ELSEWHERE = {
 """Currencies whose minor unit is not a hundredth (ISO 4217, table A.1)."""
 
 
+MOST_MINOR = 10**15
+"""The largest amount of one line, minor units: sums of millions of them stay within 64 bits."""
+ANY_CURRENCY = "XXX"
+"""The currency of an account that takes lines in every currency (ISO 4217: none in particular)."""
+
+
 class CurrencyMismatch(Refusal):
     """Two currencies met where one was expected."""
 

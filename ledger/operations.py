@@ -33,6 +33,7 @@ from ledger.errors import (
 )
 from ledger.funds import Fund
 from ledger.journal import entries_by_id
+from ledger.money import ANY_CURRENCY, CurrencyMismatch
 from ledger.periods import Month
 from ledger.tables import (
     AccountRow,
@@ -346,11 +347,16 @@ def _line_values(entry: Entry, number: int, line: Line) -> dict[str, Any]:
 def _check_against_the_books(session: Session, entries: Collection[Entry]) -> None:
     last_closed = queries.closed_until(session)
     codes = {line.account for entry in entries for line in entry.lines}
-    known = set(
-        session.execute(select(AccountRow.code).where(AccountRow.code.in_(codes))).scalars()
+    rows = session.execute(
+        select(AccountRow.code, AccountRow.currency).where(AccountRow.code.in_(codes))
     )
-    for code in sorted(codes - known):
+    currencies: dict[str, str] = dict(rows.all())
+    for code in sorted(codes - currencies.keys()):
         raise UnknownAccount(code)
+    for entry in entries:
+        for line in entry.lines:
+            if currencies[line.account] not in (line.amount.currency, ANY_CURRENCY):
+                raise CurrencyMismatch(currencies[line.account], line.amount.currency)
     for entry in entries:
         if last_closed is not None and entry.on <= last_closed:
             raise PeriodClosed(entry.on, last_closed)

@@ -18,6 +18,7 @@ from sqlalchemy.orm import Session
 from ledger import hashing, queries
 from ledger.accounts import CONTROL_ACCOUNTS
 from ledger.entries import Entry, difference_by_currency, payload_hash, reversed_lines
+from ledger.guards import guards_down
 from ledger.journal import PostedEntry, entries_by_id, journal
 from ledger.money import decimal_text
 from ledger.reconciliation.tables import BankLineRow, BankMatchRow
@@ -53,6 +54,7 @@ class Fault(StrEnum):
     NO_PARTY = "no-party"
     SHARES_DIFFER = "shares-differ"
     MATCH_DIFFERS = "match-differs"
+    GUARD_DOWN = "guard-down"
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +117,7 @@ def check(session: Session, *, share_register: ShareRegister | None = None) -> P
                 Difference(Fault.NOT_SEALED, str(posted.entry.id), "sealed", "not sealed")
             )
         entry_count += 1
-    for find in (_stray_lines, _reversals, _checkpoints, _parties, _matches):
+    for find in (_guards, _stray_lines, _reversals, _checkpoints, _parties, _matches):
         differences += find(session)
     if share_register is not None:
         differences += _share_capital(session, share_register)
@@ -166,6 +168,11 @@ def _faults_of_seal(
     ):
         if expected != found:
             yield Difference(Fault.CHAIN_BROKEN, f"seal {row.number} {what}", expected, found)
+
+
+def _guards(session: Session) -> Iterator[Difference]:
+    for name in guards_down(session):
+        yield Difference(Fault.GUARD_DOWN, name, "standing", "down")
 
 
 def _stray_lines(session: Session) -> Iterator[Difference]:

@@ -1,4 +1,4 @@
-"""The journal's rows. Migration 0004 adds the triggers that keep them true.
+"""The journal's rows. Migrations 0004 and 0019 add the triggers that keep them true.
 
 A line carries its entry's line count and date in a deferred foreign key. Lines go
 in first and the header last; one trigger on the header counts and balances them. So
@@ -24,6 +24,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 from footing.tables import UtcDateTime, named_metadata
+from ledger.money import MOST_MINOR
 
 
 class Base(DeclarativeBase):
@@ -119,6 +120,7 @@ class LineRow(Base):
 
     __table_args__ = (
         CheckConstraint("amount_minor <> 0", name="amount"),
+        CheckConstraint(f"amount_minor BETWEEN -{MOST_MINOR} AND {MOST_MINOR}", name="limit"),
         CheckConstraint("number >= 0 AND number < line_count", name="number"),
         ForeignKeyConstraint(
             ["entry_id", "line_count", "dated"],
@@ -127,11 +129,15 @@ class LineRow(Base):
             initially="DEFERRED",
         ),
         Index(
-            "ix_ledger_line_balance",
-            "account", "currency", "dated", "amount_minor",
+            "ix_ledger_line_history",
+            "account", "currency", "dated", "entry_id", "number", "amount_minor",
         ),
-        Index(None, "dated"),
-        Index(None, "party_id", "account", "dated"),
+        Index("ix_ledger_line_day", "dated", "account", "currency", "amount_minor"),
+        Index(
+            None, "party_id", "account", "dated",
+            sqlite_where=text("party_id IS NOT NULL"),
+            postgresql_where=text("party_id IS NOT NULL"),
+        ),
         Index(
             None, "fund", "account", "dated",
             sqlite_where=text("fund IS NOT NULL"), postgresql_where=text("fund IS NOT NULL"),

@@ -74,6 +74,9 @@ _DIFFERENCES: dict[Fault, LazyProxy] = {
         "Account %(subject)s holds %(found)s that belong to nobody named."
     ),
     Fault.SHARES_DIFFER: lazy("Share capital on %(subject)s: %(expected)s, %(found)s."),
+    Fault.GUARD_DOWN: lazy(
+        "The database’s guard %(subject)s is gone or switched off: rows could be changed unseen."
+    ),
     Fault.MATCH_DIFFERS: lazy("The match of %(subject)s joins %(expected)s with %(found)s."),
 }  # fmt: skip
 

@@ -33,6 +33,10 @@ ROWS: dict[type[Refusal], Row] = {
         422,
         lambda e: _("Line %(number)s has no amount.") % {"number": e.number},
     ),
+    ledger_errors.LineTooLarge: (
+        422,
+        lambda e: _("The amount of line %(number)s is too large.") % {"number": e.number},
+    ),
     ledger_errors.UnknownAccount: (
         422,
         lambda e: _("There is no account %(code)s in the chart.") % {"code": e.code},
