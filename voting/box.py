@@ -10,7 +10,7 @@ from voting import queries
 from voting.errors import (
     BoxMiscounted,
 )
-from voting.proof.archive import Rules
+from voting.proof.archive import Rules, members_from_plain
 from voting.proposals import Proposal
 from voting.tables import BoardRow, BoxRow, NamedBallotRow, RollRow
 from voting.thresholds import threshold_from_plain
@@ -77,6 +77,7 @@ def rules_of(vote: Proposal) -> Rules:
         majority=threshold_from_plain(majority) if majority else None,
         versions=vote.rules["versions"],
         decision=vote.rules.get("decision"),
+        members=members_from_plain(vote.rules.get("members")),
     )
 
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
 
+from voting.roll import ClassRoll
 from voting.thresholds import Denominator, Outcome, Step, Threshold, Verdict
 
 EACH = "each"
@@ -44,8 +45,8 @@ class Facts:
     """What a vote is judged by. Ballots without a class stand under the empty name."""
 
     classes: Mapping[str, ClassFacts]
-    present: int | None = None
-    """Votes of who is at the meeting; none where there is no meeting: then whoever casts."""
+    present: Mapping[str, ClassRoll] | None = None
+    """Who is at the meeting; none where there is no meeting: then whoever casts is present."""
     filled: int | None = None
     """Seats or projects filled."""
     objections: int | None = None
@@ -58,6 +59,15 @@ class Facts:
         for one in self.classes.values():
             whole += one
         return whole
+
+    def attending(self, scope: str) -> ClassRoll | None:
+        """This function will return who of a class is at the meeting; none without one."""
+        if self.present is None:
+            return None
+        if scope:
+            return self.present.get(scope, ClassRoll(0, 0))
+        there = self.present.values()
+        return ClassRoll(sum(one.electors for one in there), sum(one.weight for one in there))
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -84,7 +94,7 @@ _DENOMINATORS = {
 
 @dataclass(frozen=True, slots=True)
 class Quorum:
-    """So many, or such a share, whichever is more, must cast a ballot."""
+    """So many, or such a share, whichever is more, must cast a ballot, or be at the meeting."""
 
     least: int = 0
     share: Fraction = Fraction(0)
@@ -157,7 +167,7 @@ def judge(*, rule: DecisionRule, facts: Facts) -> Verdict:
     A quorum that is missed makes the vote void whatever else was said.
     """
     steps = tuple(step for clause in rule.clauses for step in _steps(clause, facts))
-    if not all(step.met for step in steps if step.name == "quorum"):
+    if not all(step.met for step in steps if step.of_quorum):
         outcome = Outcome.INQUORATE
     elif all(step.met for step in steps):
         outcome = Outcome.ADOPTED
@@ -189,21 +199,23 @@ def _steps(clause: Clause, facts: Facts) -> tuple[Step, ...]:
 
 
 def _quorum(clause: Quorum, facts: Facts, scope: str) -> Step:
-    of = facts.of(scope)
+    """At a meeting whoever is there makes the quorum, also without casting a ballot."""
+    of, there = facts.of(scope), facts.attending(scope)
+    name, part = ("quorum", of.cast) if there is None else ("presence", there.electors)
     threshold = Threshold(clause.share, Denominator.ROLL)
-    enough = clause.share == 0 or threshold.met(part=of.cast, whole=of.electors)
-    met = enough and of.cast >= clause.least
-    return Step("quorum", met, of.cast, of.electors, threshold, scope=scope, least=clause.least)
+    enough = clause.share == 0 or threshold.met(part=part, whole=of.electors)
+    met = enough and part >= clause.least
+    return Step(name, met, part, of.electors, threshold, scope=scope, least=clause.least)
 
 
 def _majority(clause: Majority, facts: Facts, scope: str) -> Step:
-    of = facts.of(scope)
+    of, there = facts.of(scope), facts.attending(scope)
     cast = of.yes + of.no + of.abstain
     whole = {
         Base.MEMBERS: of.weight,
         Base.CAST: cast,
         Base.YES_AND_NO: of.yes + of.no,
-        Base.PRESENT: cast if facts.present is None else facts.present,
+        Base.PRESENT: cast if there is None else there.weight,
     }[clause.of]
     threshold = Threshold(clause.share, _DENOMINATORS[clause.of], clause.more_than)
     return Step(

@@ -343,7 +343,7 @@ class ItemNotFound(Refusal):
 
 
 class ProposalNotForAgenda(Refusal):
-    """Only a proposal that is being deliberated is put on an agenda, and only on one."""
+    """Only a proposal that is being deliberated goes on a general meeting's agenda, and on one."""
 
 
 class NotInvited(Refusal):

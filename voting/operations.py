@@ -35,7 +35,7 @@ from voting.errors import (
     TooFewCandidates,
 )
 from voting.proof import lot
-from voting.proof.archive import Rules
+from voting.proof.archive import Rules, members_to_plain
 from voting.proposals import (
     Candidate,
     GroupConstraint,
@@ -283,6 +283,7 @@ def give_notice(
         "decision": rules.decision,
         "classes": any(one.weight != 1 for one in electors)
         or (rules.decision is not None and needs_classes(decision_text.parse(rules.decision))),
+        **members_to_plain(rules.members),
     }
     row.roll_hash = roll_hash(roll_lines(electors))
     row.record_at, row.opens_at, row.closes_at = record_at, schedule.opens_at, schedule.closes_at

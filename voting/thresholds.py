@@ -60,8 +60,8 @@ class Step:
     """One node of the reasoning: a comparison, or several steps that must all hold."""
 
     name: str
-    """`outcome`, `quorum`, `majority`, `objections`, `seats`, `pooled`, `capped` or
-    `class_share`."""
+    """`outcome`, `quorum`, `presence` (a meeting's quorum), `majority`, `objections`, `seats`,
+    `pooled`, `capped` or `class_share`."""
     met: bool
     part: int | None = None
     whole: int | None = None
@@ -73,6 +73,11 @@ class Step:
     """A number that is asked for beside the share, whichever is more."""
     value: Fraction | None = None
     """The share reached, where it is no plain part of a whole."""
+
+    @property
+    def of_quorum(self) -> bool:
+        """Whether the vote is without effect where this is missed."""
+        return self.name in ("quorum", "presence")
 
     @property
     def ratio(self) -> Fraction | None:
@@ -119,16 +124,29 @@ def judge_election(*, cast: int, electors: int, quorum: Threshold, filled: int) 
     return _verdict(turnout, Step("seats", filled > 0, filled, None, None))
 
 
-def judge_consent(*, positions: Positions, electors: int, quorum: Threshold) -> Verdict:
-    """This function will say whether consent was given: the quorum, and nobody objects."""
-    turnout = compared(name="quorum", threshold=quorum, part=positions.cast, whole=electors)
+def judge_consent(
+    *, positions: Positions, electors: int, quorum: Threshold, present: int | None = None
+) -> Verdict:
+    """This function will say whether consent was given: the quorum, and nobody objects.
+
+    `present` is how many are at the meeting, who make its quorum; none without a meeting.
+    """
+    turnout = _turnout(positions.cast, present, electors, quorum)
     return _verdict(turnout, Step("objections", positions.given, positions.object, positions.cast))
 
 
-def judge_poll(*, cast: int, electors: int, quorum: Threshold) -> Verdict:
+def judge_poll(
+    *, cast: int, electors: int, quorum: Threshold, present: int | None = None
+) -> Verdict:
     """This function will note a poll's turnout; its outcome is advice whatever it says."""
-    turnout = compared(name="quorum", threshold=quorum, part=cast, whole=electors)
+    turnout = _turnout(cast, present, electors, quorum)
     return Verdict(Outcome.ADVISED, Step("outcome", True, steps=(turnout,)))
+
+
+def _turnout(cast: int, present: int | None, electors: int, quorum: Threshold) -> Step:
+    if present is None:
+        return compared(name="quorum", threshold=quorum, part=cast, whole=electors)
+    return compared(name="presence", threshold=quorum, part=present, whole=electors)
 
 
 def _verdict(quorum: Step, second: Step) -> Verdict:

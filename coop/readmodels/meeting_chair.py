@@ -2,12 +2,15 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from fractions import Fraction
 from uuid import UUID
 
 from coop.container import Container
 from coop.members import queries as members
 from coop.readmodels import meeting_words as words
+from coop.readmodels import what_it_takes
 from coop.readmodels.meetings import ItemLine, item_lines
+from coop.rendering import format_percent
 from coop.unit_of_work.permissions import Actor, Permission
 from coop.words import _
 from voting import queries as votes
@@ -41,6 +44,8 @@ class CurrentItem:
     line: ItemLine
     number: int
     by_hands: bool
+    takes: tuple[str, ...]
+    """What it takes to carry it, a sentence each; nothing for minutes."""
     poll: bool
     """True where a poll can still be opened on it."""
     poll_id: UUID | None
@@ -124,9 +129,18 @@ def chair(*, container: Container, actor: Actor, meeting_id: UUID) -> ChairPage:
                 continue
             about = [event for event in events if event.item_id == line.id]
             by_hands, minutes_version = line.kind != ItemKind.MINUTES.value, None
+            takes: tuple[str, ...] = ()
             if line.proposal_id is not None:
                 proposal = votes.proposal(session, proposal_id=line.proposal_id)
                 by_hands = not proposal.secret and proposal.method == majority.RULE
+                takes, by_class = what_it_takes.at_meeting(session, vote=proposal, meeting=one)
+                by_hands = by_hands and not by_class
+            elif line.kind == ItemKind.PLAIN.value and one.rules:
+                share = format_percent(Fraction(one.rules["ordinary"]))
+                takes = (
+                    _("Of the hands for and against, more than %(share)s must be for.")
+                    % {"share": share},
+                )
             if line.minutes_of_id is not None:
                 written = queries.minutes(session, meeting_id=line.minutes_of_id)
                 minutes_version = written.version if written else None
@@ -138,6 +152,7 @@ def chair(*, container: Container, actor: Actor, meeting_id: UUID) -> ChairPage:
                 by_hands=by_hands
                 and not kinds.keys() & {"hands.taken", "poll.demanded"}
                 and poll is None,
+                takes=takes,
                 poll=line.kind != ItemKind.MINUTES.value
                 and poll is None
                 and not (line.proposal_id and "hands.taken" in kinds),

@@ -34,8 +34,8 @@ from voting.meetings.rules import (
     Quorum,
     first_day_possible,
     last_day_for_notice,
+    may_be_put,
 )
-from voting.proposals import State
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -207,7 +207,7 @@ def meeting(*, container: Container, actor: Actor, meeting_id: UUID) -> MeetingP
             )
             if replies
             else (),
-            proposals=_proposals(session) if planning else (),
+            proposals=_proposals(session, one) if planning else (),
             minutes_waiting=_minutes_waiting(session, one) if planning else (),
             timeline=_timeline(session, one),
             documents=_documents(session, one),
@@ -286,12 +286,12 @@ def _item(session: Session, item: AgendaItem, events: tuple[MeetingEvent, ...]) 
     )
 
 
-def _proposals(session: Session) -> tuple[tuple[str, str], ...]:
+def _proposals(session: Session, meeting: Meeting) -> tuple[tuple[str, str], ...]:
     """This function will return the proposals in deliberation that no coming meeting has yet."""
     return tuple(
         (str(one.id), one.title)
         for one in votes.proposals(session)
-        if one.state is State.DELIBERATION
+        if may_be_put(kind=meeting.kind, proposal=one)
         and not any(
             each.state in TO_COME for each in queries.meetings_on(session, proposal_id=one.id)
         )

@@ -8,8 +8,8 @@ from uuid import UUID
 
 from coop.container import Container
 from coop.members import queries as members
+from coop.readmodels import reason_words, what_it_takes
 from coop.readmodels import vote_words as words
-from coop.readmodels import what_it_takes
 from coop.readmodels.ballot_answers import ballot_words
 from coop.readmodels.vote_timeline import TimelineStep, timeline
 from coop.readmodels.wordings import require_visible
@@ -242,9 +242,9 @@ def _mandate(one: Proposal, book: Rulebook) -> tuple[MandateLine, ...]:
         rule = RuleKey(key)
         sentence = f"{said(key=rule, value=book[rule])} {DEFINITIONS[rule].unit}".strip()
         if rule in (RuleKey.VOTE_ORDINARY_QUORUM, RuleKey.VOTE_ELECTION_QUORUM):
-            sentence = words.threshold_words(threshold_from_plain(one.rules["quorum"]))
+            sentence = reason_words.threshold_words(threshold_from_plain(one.rules["quorum"]))
         elif one.rules["majority"] and "majority" in key:
-            sentence = words.threshold_words(threshold_from_plain(one.rules["majority"]))
+            sentence = reason_words.threshold_words(threshold_from_plain(one.rules["majority"]))
         lines.append(
             MandateLine(words=sentence, rule_title=str(DEFINITIONS[rule].title), rule_key=key)
         )

@@ -16,7 +16,7 @@ from coop.rendering import format_number, format_percent
 from coop.rulebook.catalogue import DEFINITIONS, definition_of
 from coop.rulebook.definitions import Kind, RuleKey, RuleValue
 from coop.rulebook.queries import rulebook_on
-from coop.rulebook.rules import Rulebook, parse
+from coop.rulebook.rules import Rulebook, parse, weights_of
 from coop.rulebook.wording import said
 from coop.unit_of_work.permissions import Actor, Permission
 from coop.words import _, ngettext
@@ -33,10 +33,12 @@ from voting.decision_rules import (
     NoObjection,
     Pooled,
     Quorum,
+    needs_classes,
 )
-from voting.proof.archive import rejudge
+from voting.meetings.rules import Meeting
+from voting.proof.archive import members_from_plain, rejudge
 from voting.proposals import Kind as VoteKind
-from voting.proposals import Proposal
+from voting.proposals import Proposal, Relation
 from voting.thresholds import Outcome
 
 DECIDED_BY: Mapping[RuleKey, tuple[VoteKind, ...]] = {
@@ -53,28 +55,66 @@ def takes(session: Session, *, vote: Proposal) -> tuple[str, ...]:
     decision = (vote.rules or {}).get("decision")
     if not decision:
         return ()
+    members = members_from_plain((vote.rules or {}).get("members"))
+    if members is not None:
+        entitled = {name: one.electors for name, one in members.items()}
+        return rule_words(decision_text.parse(decision), entitled, meeting=True)
     electors = dict(queries.electors_by_class(session, proposal_id=vote.id))
     return rule_words(decision_text.parse(decision), electors)
 
 
-def rule_words(rule: DecisionRule, electors: Mapping[str, int]) -> tuple[str, ...]:
-    """This function will say each clause of a decision rule in a sentence."""
-    lines = [line for clause in rule.clauses for line in _clause(clause, electors)]
+def at_meeting(
+    session: Session, *, vote: Proposal, meeting: Meeting
+) -> tuple[tuple[str, ...], bool]:
+    """This function will say what a proposal takes at a meeting, by the rules at its notice.
+
+    Returns the sentences, and whether classes or weights keep hands from deciding it.
+    """
+    record_at = meeting.notice_at or meeting.starts_at
+    book = rulebook_on(session, on=record_at)
+    rule = _rule_before_notice(session, vote, book)
+    if rule is None:
+        return (), False
+    entitled = Counter(one.share_class for one in members.electors_at(session, at=record_at))
+    weights = weights_of(book[RuleKey.VOTE_WEIGHTS])
+    weighed = any(weights.get(name, 1) != 1 for name in entitled)
+    return rule_words(rule, entitled, meeting=True), weighed or needs_classes(rule)
+
+
+def _rule_before_notice(session: Session, vote: Proposal, book: Rulebook) -> DecisionRule | None:
+    """This function will return the rule that would decide a proposal if notice were given now."""
+    if vote.parent_as is Relation.CONFIRMS and vote.parent_id is not None:
+        first = queries.proposal(session, proposal_id=vote.parent_id)
+        return decision_text.parse((first.rules or {})["decision"]).then
+    held = {one.value: book[one] for one, d in DEFINITIONS.items() if d.kind is Kind.FRACTION}
+    for key, kinds in DECIDED_BY.items():
+        if vote.kind in kinds:
+            return decision_text.parse(str(book[key]), values=held)
+    return None
+
+
+def rule_words(
+    rule: DecisionRule, electors: Mapping[str, int], *, meeting: bool = False
+) -> tuple[str, ...]:
+    """This function will say each clause of a decision rule in a sentence.
+
+    At a `meeting` a quorum is of those who are there.
+    """
+    lines = [line for clause in rule.clauses for line in _clause(clause, electors, meeting)]
     if rule.then is not None:
         second = " ".join(rule_words(rule.then, electors))
         lines.append(_("Then a second meeting must confirm it: %(what)s") % {"what": second})
     return tuple(lines)
 
 
-def _clause(clause: Clause, electors: Mapping[str, int]) -> tuple[str, ...]:
+def _clause(clause: Clause, electors: Mapping[str, int], meeting: bool) -> tuple[str, ...]:
     match clause:
-        case Quorum() | Majority() if clause.scope == EACH:
-            one = _quorum if isinstance(clause, Quorum) else _majority
-            return tuple(one(clause, electors, name) for name in sorted(electors))  # type: ignore[arg-type]
         case Quorum():
-            return (_quorum(clause, electors, clause.scope),)
+            scopes = sorted(electors) if clause.scope == EACH else [clause.scope]
+            return tuple(_quorum(clause, electors, name, meeting) for name in scopes)
         case Majority():
-            return (_majority(clause, electors, clause.scope),)
+            scopes = sorted(electors) if clause.scope == EACH else [clause.scope]
+            return tuple(_majority(clause, name) for name in scopes)
         case Pooled():
             shares = ", ".join(f"{name} {format_percent(share)}" for name, share in clause.weights)
             return (
@@ -106,16 +146,23 @@ def _clause(clause: Clause, electors: Mapping[str, int]) -> tuple[str, ...]:
             return (_("Nobody may object."),)
 
 
-def _quorum(clause: Quorum, electors: Mapping[str, int], scope: str) -> str:
+def _quorum(clause: Quorum, electors: Mapping[str, int], scope: str, meeting: bool) -> str:
     size = electors.get(scope, 0) if scope else sum(electors.values())
     needed = max(clause.least, -(-size * clause.share.numerator // clause.share.denominator))
     facts = {"num": format_number(needed), "all": format_number(size), "class": scope}
+    if meeting and scope:
+        return (
+            _("At least %(num)s of the %(all)s members of class %(class)s must be at the meeting.")
+            % facts
+        )
+    if meeting:
+        return _("At least %(num)s of the %(all)s members must be at the meeting.") % facts
     if scope:
         return _("At least %(num)s of the %(all)s members of class %(class)s must vote.") % facts
     return _("At least %(num)s of the %(all)s members on the roll must vote.") % facts
 
 
-def _majority(clause: Majority, _electors: Mapping[str, int], scope: str) -> str:
+def _majority(clause: Majority, scope: str) -> str:
     facts = {
         "share": _share(clause.more_than, clause.share),
         "whole": {

@@ -55,7 +55,8 @@ ROWS: dict[type[Refusal], Row] = {
     voting_errors.ProposalNotForAgenda: (
         409,
         lambda e: _(
-            "A proposal goes on an agenda while it is being deliberated, and on one agenda only."
+            "A proposal goes on the agenda of one general meeting, while it is being deliberated. "
+            "Written resolutions are decided without a meeting."
         ),
     ),
     voting_errors.NotInvited: (
@@ -105,7 +106,7 @@ ROWS: dict[type[Refusal], Row] = {
     ),
     voting_errors.NotByHands: (
         409,
-        lambda e: _("This question needs ballot papers, so it is decided by a poll."),
+        lambda e: _("Hands cannot decide this question, so it is decided by a poll."),
     ),
     voting_errors.AlreadyDecided: (
         409,

@@ -12,8 +12,7 @@ from coop.words import _, spoken
 from voting import queries as votes
 from voting.errors import MinutesAdoptedElsewhere, ProposalNotForAgenda
 from voting.meetings import operations, queries
-from voting.meetings.rules import TO_COME, ItemKind, MeetingKind, MeetingState
-from voting.proposals import State
+from voting.meetings.rules import TO_COME, ItemKind, MeetingKind, MeetingState, may_be_put
 
 
 def call_meeting(
@@ -95,7 +94,8 @@ def put_on_agenda(
             kind = ItemKind.PROPOSAL
             proposal = votes.proposal(act.session, proposal_id=proposal_id)
             elsewhere = queries.meetings_on(act.session, proposal_id=proposal_id)
-            if proposal.state is not State.DELIBERATION or any(
+            called = queries.meeting(act.session, meeting_id=meeting_id)
+            if not may_be_put(kind=called.kind, proposal=proposal) or any(
                 one.state in TO_COME for one in elsewhere
             ):
                 raise ProposalNotForAgenda

@@ -88,13 +88,11 @@ def _rules_for(kind: MeetingKind, book: Rulebook) -> dict[str, object]:
         QUORUM_KEYS[kind],
         RuleKey.MEETING_SHORT_NOTICE_SHARE,
         RuleKey.VOTE_ORDINARY_MAJORITY,
-        RuleKey.VOTE_SPECIAL_MAJORITY,
     )
     return {
         "quorum": str(quorum.share),
         "least": quorum.least,
         "short_share": str(book[RuleKey.MEETING_SHORT_NOTICE_SHARE]),
         "ordinary": str(book[RuleKey.VOTE_ORDINARY_MAJORITY]),
-        "special": str(book[RuleKey.VOTE_SPECIAL_MAJORITY]),
         "versions": {key.value: str(book.version(key)) for key in used},
     }

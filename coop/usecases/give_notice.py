@@ -42,9 +42,7 @@ def give_notice(*, container: Container, actor: Actor, act_id: UUID, proposal_id
             act.session,
             proposal_id=proposal_id,
             schedule=_schedule(proposal.kind, book, act.now, container.config.time_zone),
-            rules=_confirming(
-                act, proposal, rules_for(proposal.kind, book, special=proposal.special)
-            ),
+            rules=rules_of_vote(act, proposal, book),
             electors=electorate.electors,
             record_at=act.now,
             lot_secret=ids.secret_token(),
@@ -94,8 +92,9 @@ def _schedule(kind: Kind, book: Rulebook, notice_at: datetime, time_zone: str) -
     )
 
 
-def _confirming(act: Act, proposal: Proposal, rules: Rules) -> Rules:
-    """This function will hold a confirming vote to what the first vote's rule asks of it."""
+def rules_of_vote(act: Act, proposal: Proposal, book: Rulebook) -> Rules:
+    """This function will return what a vote takes; a confirming one what the first asks of it."""
+    rules = rules_for(proposal.kind, book, special=proposal.special)
     if proposal.parent_as is not Relation.CONFIRMS or proposal.parent_id is None:
         return rules
     first = queries.proposal(act.session, proposal_id=proposal.parent_id)

@@ -88,6 +88,18 @@ def _item(act: Act, meeting: Meeting, number: int, one: ItemRecord) -> dict[str,
 
 def _told(act: Act, event: MeetingEvent) -> str:
     facts = event.facts
+    if event.kind == "hands.taken" and "share" not in facts:
+        return (
+            _(
+                "On a show of hands %(for)d were for, %(against)d against, and %(abstained)d "
+                "abstained. By the rule for such a proposal the chair declared it carried."
+            )
+            if facts["declared"] == "carried"
+            else _(
+                "On a show of hands %(for)d were for, %(against)d against, and %(abstained)d "
+                "abstained. By the rule for such a proposal the chair declared it lost."
+            )
+        ) % facts
     if event.kind == "hands.taken":
         majority = (
             _("more than %(share)s of the hands for and against")

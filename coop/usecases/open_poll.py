@@ -18,11 +18,12 @@ from voting.errors import (
     NoQuorum,
     NotByHands,
     NotPresent,
+    ProposalNotForAgenda,
 )
 from voting.meetings import operations, queries
 from voting.meetings.presence import present, voices
 from voting.meetings.record import current_item
-from voting.meetings.rules import AgendaItem, ItemKind, Meeting, MeetingState
+from voting.meetings.rules import AgendaItem, ItemKind, Meeting, MeetingKind, MeetingState
 from voting.proposals import Kind
 
 
@@ -81,6 +82,8 @@ def open_poll(
         if len(there) < needed:
             raise NoQuorum(len(there), needed)
         if item.proposal_id is not None:
+            if meeting.kind is MeetingKind.BOARD:
+                raise ProposalNotForAgenda
             poll_id = item.proposal_id
         else:
             _draft(act, poll_id, item, secret=secret)

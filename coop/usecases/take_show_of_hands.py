@@ -16,7 +16,6 @@ from voting.meetings.hands import Declared, Hands, Majority
 from voting.meetings.presence import present
 from voting.meetings.record import current_item
 from voting.meetings.rules import AgendaItem, ItemKind, Meeting, MeetingState
-from voting.proposals import Kind
 
 SETTLING = ("hands.taken", "poll.demanded", "poll.opened", "minutes.settled")
 """What happens to an item after which no other show of hands is taken on it."""
@@ -37,9 +36,10 @@ def take_show_of_hands(
     """This function will record a count of hands and the chair's declaration.
 
     The item must be before the meeting, the meeting quorate, and the
-    declaration what the hands say. On a proposal the voting room counts the
-    hands too, and what follows from its adoption follows. Raises `NoItemUnderWay`, `NoQuorum`,
-    `TooManyHands`, `DeclarationContradicts`, `NotByHands`, `AlreadyDecided`.
+    declaration what the hands say. On a proposal the voting room counts the hands, by
+    the rule of the rulebook for such a proposal, and what follows from its adoption follows.
+    Raises `NoItemUnderWay`, `NoQuorum`, `TooManyHands`, `DeclarationContradicts`,
+    `NotByHands`, `AlreadyDecided`.
     """
     with container.act(actor, Permission.MEETING_CHAIR, id=act_id, about=meeting_id) as act:
         if act.repeated:
@@ -62,9 +62,9 @@ def take_show_of_hands(
             "declared": declared,
             "present": len(there),
             "needed": needed,
-            "share": str(rule.share),
-            "more_than": rule.more_than,
         }
+        if rule is not None:
+            facts |= {"share": str(rule.share), "more_than": rule.more_than}
         operations.tell(
             act.session,
             meeting_id=meeting_id,
@@ -75,7 +75,14 @@ def take_show_of_hands(
             facts=facts,
         )
         if item.proposal_id is not None:
-            decide_by_hands(act, container, meeting, proposal_id=item.proposal_id, counted=counted)
+            decide_by_hands(
+                act,
+                container,
+                meeting,
+                proposal_id=item.proposal_id,
+                counted=counted,
+                declared=Declared(declared),
+            )
         act.tell("meeting.hands_taken", item=str(item_id), declared=declared)
 
 
@@ -98,13 +105,14 @@ def item_under_way(act: Act, meeting_id: UUID, item_id: UUID) -> tuple[Meeting, 
     return meeting, item
 
 
-def _majority(act: Act, meeting: Meeting, item: AgendaItem) -> Majority:
-    """This function will return the majority that an item needs; raises `NotByHands`."""
-    rules = meeting.rules or {}
+def _majority(act: Act, meeting: Meeting, item: AgendaItem) -> Majority | None:
+    """This function will return the majority of hands that a plain item needs.
+
+    None for a proposal, which its own rule decides. Raises `NotByHands`.
+    """
     if item.kind is ItemKind.PROPOSAL and item.proposal_id is not None:
         proposal = votes.proposal(act.session, proposal_id=item.proposal_id)
         if proposal.secret or proposal.method != majority.RULE:
             raise NotByHands
-        if proposal.kind in (Kind.SPECIAL, Kind.RULE_CHANGE):
-            return Majority(Fraction(rules["special"]), more_than=False)
-    return Majority(Fraction(rules["ordinary"]), more_than=True)
+        return None
+    return Majority(Fraction((meeting.rules or {})["ordinary"]), more_than=True)

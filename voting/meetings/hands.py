@@ -45,18 +45,19 @@ class Hands:
 
 
 def declare(
-    *, hands: Hands, present: int, needed: int, majority: Majority, declared: Declared
+    *, hands: Hands, present: int, needed: int, majority: Majority | None, declared: Declared
 ) -> None:
     """This function will return quietly where the chair may declare what the hands say.
 
-    Raises `NoQuorum` where too few are present, `TooManyHands` where more hands
-    were counted than members are present, `DeclarationContradicts`.
+    Without a `majority` what they say is judged elsewhere, by the rule of a proposal.
+    Raises `NoQuorum` where too few are present, `TooManyHands` where more hands were
+    counted than members are present, `DeclarationContradicts`.
     """
     if present < needed:
         raise NoQuorum(present, needed)
     if hands.raised > present:
         raise TooManyHands(hands.raised, present)
-    if majority.carried(hands) != (declared is Declared.CARRIED):
+    if majority is not None and majority.carried(hands) != (declared is Declared.CARRIED):
         raise DeclarationContradicts(hands.in_favour, hands.against, declared.value)
 
 

@@ -9,6 +9,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from voting.errors import MeetingHasNoSuchMove, NoticeTooLate, ShortNoticeNotAgreed
+from voting.proposals import Kind, Proposal, State
 
 
 class MeetingKind(StrEnum):
@@ -148,6 +149,19 @@ class Meeting:
         if self.rules is None:
             raise ValueError("no quorum is fixed before notice")
         return Quorum(Fraction(self.rules["quorum"]), int(self.rules["least"]))
+
+
+def may_be_put(*, kind: MeetingKind, proposal: Proposal) -> bool:
+    """This function will say whether a proposal may go on the agenda of a kind of meeting.
+
+    The members decide what is put to them, never the board in their place; and a written
+    resolution is decided without a meeting.
+    """
+    return (
+        kind is MeetingKind.GENERAL
+        and proposal.state is State.DELIBERATION
+        and proposal.kind is not Kind.WRITTEN
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -69,6 +69,9 @@ class Rules:
     decision: str | None = None
     """What it takes to decide, as `voting.decision_text` writes it; none where quorum and
     majority say all."""
+    members: Mapping[str, ClassRoll] | None = None
+    """Everybody entitled, where only those at a meeting are on the roll: shares of all
+    members, and the quorum, are of these. None where the roll holds everybody."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,20 +95,24 @@ def count_ballots(
     The lot's order comes from `lot_seed`. Raises `CannotCount`, `InvalidBallot`.
     """
     count = tally(question=question, grouped=grouped, lot_seed=lot_seed)
-    cast = sum(group.number for group in grouped)
-    electors = sum(one.electors for one in roll.values())
     if rules.decision is not None:
-        facts = _facts(question, count, grouped, roll)
+        facts = _facts(question, count, grouped, roll, rules.members)
         return Counted(count, judge(rule=decision_text.parse(rules.decision), facts=facts))
-    return Counted(count, _judged(question, count, cast, electors, rules))
+    cast = sum(group.number for group in grouped)
+    return Counted(count, _judged(question, count, cast, roll, rules))
 
 
 def _facts(
-    question: Question, count: AnyCount, grouped: Sequence[Group], roll: Mapping[str, ClassRoll]
+    question: Question,
+    count: AnyCount,
+    grouped: Sequence[Group],
+    roll: Mapping[str, ClassRoll],
+    members: Mapping[str, ClassRoll] | None,
 ) -> Facts:
     """This function will gather what a decision rule asks: ballots and electors by class."""
     classes = {
-        name: ClassFacts(electors=one.electors, weight=one.weight) for name, one in roll.items()
+        name: ClassFacts(electors=one.electors, weight=one.weight)
+        for name, one in (roll if members is None else members).items()
     }
     choices = form_of(question.method) is Form.CHOICE
     for group in grouped:
@@ -120,14 +127,25 @@ def _facts(
         )
     cast = sum(group.number for group in grouped)
     filled = len(count.winners) if cast and not isinstance(count, Tally | Positions) else None
-    return Facts(classes=classes, filled=filled)
+    return Facts(classes=classes, filled=filled, present=None if members is None else roll)
 
 
-def _judged(question: Question, count: AnyCount, cast: int, electors: int, rules: Rules) -> Verdict:
+def _judged(
+    question: Question,
+    count: AnyCount,
+    cast: int,
+    roll: Mapping[str, ClassRoll],
+    rules: Rules,
+) -> Verdict:
+    everybody = roll if rules.members is None else rules.members
+    electors = sum(one.electors for one in everybody.values())
+    present = None if rules.members is None else sum(one.electors for one in roll.values())
     if question.kind is Kind.POLL:
-        return judge_poll(cast=cast, electors=electors, quorum=rules.quorum)
+        return judge_poll(cast=cast, electors=electors, quorum=rules.quorum, present=present)
     if isinstance(count, Positions):
-        return judge_consent(positions=count, electors=electors, quorum=rules.quorum)
+        return judge_consent(
+            positions=count, electors=electors, quorum=rules.quorum, present=present
+        )
     if isinstance(count, Tally):
         if rules.majority is None:
             raise ValueError("a resolution needs a majority")
@@ -197,8 +215,23 @@ def rejudge(plain: Mapping[str, Any], *, rule: DecisionRule) -> Verdict | None:
         said[str(line[1]), share_class, weight] += 1
     grouped = [Group(text, number, name, weight) for (text, name, weight), number in said.items()]
     roll = class_rolls(plain["roll"])
-    facts = _facts(question, from_plain(plain["result"]), grouped, roll)
+    members = members_from_plain(plain["rules"].get("members"))
+    facts = _facts(question, from_plain(plain["result"]), grouped, roll, members)
     return judge(rule=rule, facts=facts)
+
+
+def members_to_plain(members: Mapping[str, ClassRoll] | None) -> dict[str, Any]:
+    """This function will write everybody entitled, by class, where a meeting's roll holds fewer."""
+    if members is None:
+        return {}
+    return {"members": {name: [one.electors, one.weight] for name, one in members.items()}}
+
+
+def members_from_plain(plain: Mapping[str, Any] | None) -> dict[str, ClassRoll] | None:
+    """This function will read what `members_to_plain` wrote under `members`."""
+    if plain is None:
+        return None
+    return {name: ClassRoll(int(each), int(weight)) for name, (each, weight) in plain.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -267,6 +300,7 @@ def write(
             "majority": threshold_to_plain(rules.majority) if rules.majority else None,
             "versions": dict(rules.versions),
             "decision": rules.decision,
+            **members_to_plain(rules.members),
         },
         "roll": roll,
         "roll_hash": roll_hash(roll),

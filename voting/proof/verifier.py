@@ -12,7 +12,14 @@ from voting.ballots import Group, check_canonical, receipt_handle
 from voting.errors import CannotCount, InvalidBallot
 from voting.formats.json import to_plain
 from voting.proof import board
-from voting.proof.archive import FIRST_FORMAT, FORMAT, Rules, ballots_hash, count_ballots
+from voting.proof.archive import (
+    FIRST_FORMAT,
+    FORMAT,
+    Rules,
+    ballots_hash,
+    count_ballots,
+    members_from_plain,
+)
 from voting.proof.lot import commitment, seed
 from voting.proposals import clear_days_between, digest
 from voting.question import Question, question_from_plain
@@ -105,6 +112,7 @@ def _differences(archive: Mapping[str, Any]) -> Iterator[Difference]:
         for key in sorted(set(keys) - set(electors)):
             yield Difference("ballots", "cast by electors on the roll", f"{key} is not on it")
     yield from _classes(archive)
+    yield from _members(archive)
     asked = question_from_plain(question, proposal_id=UUID(archive["proposal"]))
     invalid = False
     for key, text, *_noted in ballots:
@@ -171,6 +179,17 @@ def _classes(archive: Mapping[str, Any]) -> Iterator[Difference]:
             )
 
 
+def _members(archive: Mapping[str, Any]) -> Iterator[Difference]:
+    """This function will check that no more of a class were at a meeting than are entitled."""
+    members = members_from_plain(archive["rules"].get("members"))
+    if members is None:
+        return
+    for name, there in class_rolls(archive["roll"]).items():
+        entitled = members[name].electors if name in members else 0
+        if there.electors > entitled:
+            yield Difference("members", f"at most {entitled} of class {name}", str(there.electors))
+
+
 def _recount(archive: Mapping[str, Any], question: Question) -> Iterator[Difference]:
     rules, lot = archive["rules"], archive.get("lot")
     if archive["format"] == FIRST_FORMAT:
@@ -190,6 +209,7 @@ def _recount(archive: Mapping[str, Any], question: Question) -> Iterator[Differe
                 majority=threshold_from_plain(rules["majority"]) if rules["majority"] else None,
                 versions=rules["versions"],
                 decision=rules.get("decision"),
+                members=members_from_plain(rules.get("members")),
             ),
             lot_seed=lot_seed,
         )

@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from coop.container import Container
+from coop.readmodels import reason_words
 from coop.readmodels import vote_words as words
 from coop.readmodels.ballot_answers import ballot_words
 from coop.readmodels.results.budget import BudgetView, budget_view
@@ -128,14 +129,14 @@ def result(*, container: Container, actor: Actor, proposal_id: UUID) -> ResultPa
         tone=words.STATE_TONES[vote.state],
         outcome=outcome.value,
         headline=_headline(vote, outcome),
-        because=words.because(outcome, reason),
+        because=reason_words.because(outcome, reason),
         reasons=tuple(
             ReasonLine(
                 met=step.met,
-                words=words.step_words(step),
-                parts=tuple(words.step_words(one) for one in step.steps),
+                words=reason_words.step_words(step),
+                parts=tuple(reason_words.step_words(one) for one in step.steps),
             )
-            for step in words.shown_steps(reason)
+            for step in reason_words.shown_steps(reason)
         ),
         declared_at=declared.declared_at,
         secret=vote.secret,
