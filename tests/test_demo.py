@@ -24,7 +24,10 @@ from services.marketplace.tables import OrderRow
 from services.patronage import queries as patronage
 from services.patronage.rules import DeclarationState
 from voting import queries as votes
-from voting.proposals import Kind, State
+from voting.meetings import queries as meetings
+from voting.meetings.rules import MeetingState
+from voting.objections import queries as objections
+from voting.proposals import Kind, Relation, State
 
 NOW = datetime(2026, 11, 22, 17, 0, tzinfo=UTC)
 
@@ -85,6 +88,27 @@ def test_a_board_was_elected_a_rule_changed_and_one_vote_is_open_now(told: Conta
     assert (Kind.RULE_CHANGE, State.ENACTED) in states
     assert (Kind.PATRONAGE, State.ENACTED) in states
     assert [one.state for one in proposals].count(State.OPEN) == 1
+
+
+def test_every_kind_of_decision_was_taken_and_meetings_were_held(told: Container) -> None:
+    with told.read() as session:
+        proposals = votes.proposals(session)
+        held = meetings.meetings(session, states=tuple(MeetingState))
+        met = objections.objections(
+            session,
+            proposal_id=next(one.parent_id for one in proposals if one.parent_as == "next_round"),
+        )
+    decided = {State.ADOPTED, State.ENACTED, State.ADVISED}
+    kinds = {one.kind for one in proposals if one.state in decided}
+    assert kinds >= set(Kind) - {Kind.AMENDMENT}
+    assert Relation.AMENDS in {one.parent_as for one in proposals}
+    assert len(met) == 2
+    assert not any(one.stands for one in met)
+    assert sorted(one.state for one in held) == [
+        MeetingState.MINUTES_ADOPTED,
+        MeetingState.MINUTES_DRAFTED,
+        MeetingState.NOTICE,
+    ]
 
 
 def test_the_board_sits_in_staggered_terms_and_its_founders_are_history(told: Container) -> None:

@@ -101,18 +101,26 @@ def hold_vote(
 
     def open_and_vote() -> None:
         stage.work()
-        _vote(stage, proposal_id=proposal_id, turnout=turnout, leanings=leanings)
+        fill_box(stage, proposal_id=proposal_id, turnout=turnout, leanings=leanings)
 
     stage.plan(opens_at + timedelta(minutes=1), open_and_vote)
     stage.plan(closes_at + timedelta(minutes=1), stage.work)
 
 
-def _vote(stage: Stage, *, proposal_id: UUID, turnout: float, leanings: Sequence[float]) -> None:
+def fill_box(
+    stage: Stage,
+    *,
+    proposal_id: UUID,
+    turnout: float,
+    leanings: Sequence[float],
+    seconds_apart: tuple[int, int] = (180, 2400),
+) -> None:
+    """This function will have a share of the electors cast, one after the other."""
     vote = seen.vote_of(container=stage.container, proposal_id=proposal_id)
     for elector_id, caster_id in vote.electors:
         if stage.chance.random() > turnout:
             continue
-        stage.wait(minutes=stage.chance.randint(3, 40))
+        stage.wait(seconds=stage.chance.randint(*seconds_apart))
         cast_ballot(
             container=stage.container,
             actor=stage.actor(caster_id),

@@ -10,6 +10,7 @@ from coop.container import Container
 from coop.demo import arrivals, cast
 from coop.demo.bank import BankLine, Books
 from coop.demo.decisions import Decisions
+from coop.demo.meetings import Meetings
 from coop.demo.stage import Stage
 from coop.demo.surplus import Surplus
 from coop.demo.talk import Talk
@@ -69,6 +70,12 @@ class Story:
             secretary=self.secretary,
             drafter=self.officers[cast.OFFICERS[4].email],
             directors=tuple(self.officers[cast.OFFICERS[at].email] for at in (0, 2)),
+            owners=self.owners,
+        ).plan(months, now=self.now, on=self._on)
+        Meetings(
+            self.stage,
+            secretary=self.secretary,
+            drafter=self.officers[cast.OFFICERS[4].email],
             owners=self.owners,
         ).plan(months, now=self.now, on=self._on)
         self._plan_books(months)

@@ -11,6 +11,9 @@ from ledger.reconciliation import queries as reconciliation
 from ledger.reconciliation.matching import OpenItem
 from voting import queries as votes
 from voting.ballots import form_of
+from voting.meetings import queries as meetings
+from voting.meetings.rules import ItemKind
+from voting.objections import queries as objections
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +47,66 @@ def vote_of(*, container: Container, proposal_id: UUID) -> Vote:
         form=form_of(proposal.method).value,
         secret=proposal.secret,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A thing to deal with in a meeting."""
+
+    id: UUID
+    plain: bool
+    proposal_id: UUID | None
+    minutes_version: int | None
+    """The draft that it puts before the meeting; none where it is no minutes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Called:
+    """A meeting of which notice was given."""
+
+    invited: tuple[tuple[UUID, UUID], ...]
+    """Member, and the person who speaks for it."""
+    items: tuple[Item, ...]
+
+
+def meeting_of(*, container: Container, meeting_id: UUID) -> Called:
+    """This function will return who is invited to a meeting, and its agenda."""
+    with container.read() as session:
+        invited = meetings.invited(session, meeting_id=meeting_id)
+        agenda = meetings.agenda(session, meeting_id=meeting_id)
+        drafts = {
+            item.id: meetings.minutes(session, meeting_id=item.minutes_of_id)
+            for item in agenda
+            if item.minutes_of_id is not None
+        }
+    return Called(
+        invited=tuple((one.member_id, one.person_id) for one in invited),
+        items=tuple(
+            Item(
+                one.id,
+                one.kind is ItemKind.PLAIN,
+                one.proposal_id,
+                draft.version if (draft := drafts.get(one.id)) else None,
+            )
+            for one in agenda
+        ),
+    )
+
+
+def minutes_version(*, container: Container, meeting_id: UUID) -> int:
+    """This function will return the number of the newest draft of a meeting's minutes."""
+    with container.read() as session:
+        written = meetings.minutes(session, meeting_id=meeting_id)
+    if written is None:
+        raise ValueError("no minutes were drafted yet")
+    return written.version
+
+
+def objections_to(*, container: Container, proposal_id: UUID) -> tuple[UUID, ...]:
+    """This function will return the objections to a proposal, oldest first."""
+    with container.read() as session:
+        raised = objections.objections(session, proposal_id=proposal_id)
+    return tuple(one.id for one in raised)
 
 
 @dataclass(frozen=True, slots=True)
