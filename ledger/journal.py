@@ -65,6 +65,8 @@ class LineFilter:
     pool: str | None = None
     fund: str | None = None
     without_closing: bool = False
+    through: tuple[str, ...] = ()
+    """Only lines of entries that have a line on one of these accounts too."""
 
     def conditions(self) -> list[ColumnElement[bool]]:
         """This function will return the SQL conditions on lines."""
@@ -83,6 +85,11 @@ class LineFilter:
         ):
             if value is not None:
                 wanted.append(column == value)
+        if self.through:
+            beside = aliased(LineRow)
+            wanted.append(
+                exists().where(beside.entry_id == _line.entry_id, beside.account.in_(self.through))
+            )
         if self.without_closing:
             wanted.append(_line.entry_id.not_in(select(_entry.id).where(_entry.kind == CLOSE_YEAR)))
         return wanted

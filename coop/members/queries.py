@@ -90,6 +90,14 @@ def names_of(session: Session, *, party_ids: Collection[UUID]) -> dict[UUID, str
     return {row.id: row.name for row in rows}
 
 
+def kinds_of(session: Session, *, party_ids: Collection[UUID]) -> dict[UUID, str]:
+    """This function will return what parties are, person or organisation, by id."""
+    rows = session.execute(
+        select(PartyRow.id, PartyRow.kind).where(PartyRow.id.in_(tuple(set(party_ids))))
+    )
+    return {row.id: row.kind for row in rows}
+
+
 def parties_of(session: Session, *, person_id: UUID) -> tuple[Party, ...]:
     """This function will return whom a person may act for: self first, then organisations.
 

@@ -160,12 +160,7 @@ class LinesForm(SpanForm):
     party = fields.UUID(load_default=None)
     pool = fields.String(load_default=None)
     fund = fields.String(load_default=None)
-
-
-class IncomeForm(SpanForm):
-    """Two days, and perhaps one fund alone."""
-
-    fund = fields.String(load_default=None)
+    through = fields.List(fields.String(), load_default=list)
 
 
 class FundForm(Schema):

@@ -109,6 +109,7 @@ class LinesAsked:
     party_id: UUID | None = None
     pool: str | None = None
     fund: str | None = None
+    through: tuple[str, ...] = ()
 
 
 def entry(*, container: Container, actor: Actor, entry_id: UUID) -> EntryPage:
@@ -204,6 +205,7 @@ def history(
             pool=asked.pool,
             fund=asked.fund,
             without_closing=asked.without_closing,
+            through=asked.through,
         )
         count, total_minor = journal.count_and_sum(session, wanted=wanted)
         offset = 0 if page is None else (page - 1) * PAGE_SIZE

@@ -106,6 +106,7 @@ def lines() -> Any:
     asked = {
         "account": request.args.getlist("account"),
         "kind": request.args.getlist("kind"),
+        "through": request.args.getlist("through"),
     } | {
         name: request.args[name]
         for name in ("start", "end", "closing", "party", "pool", "fund")
@@ -122,6 +123,7 @@ def lines() -> Any:
         without_closing=form.values["closing"] == "no",
         party_id=form.values["party"],
         pool=form.values["pool"],
+        through=tuple(form.values["through"]),
         fund=form.values["fund"],
     )
     as_file = request.args.get("format") == "csv"

@@ -1,0 +1,1 @@
+"""The statements of the books, each laid out as one kind of table: a sheet."""
