@@ -67,6 +67,8 @@ class LineFilter:
     without_closing: bool = False
     through: tuple[str, ...] = ()
     """Only lines of entries that have a line on one of these accounts too."""
+    side: str | None = None
+    """`debit` or `credit` alone."""
 
     def conditions(self) -> list[ColumnElement[bool]]:
         """This function will return the SQL conditions on lines."""
@@ -85,6 +87,10 @@ class LineFilter:
         ):
             if value is not None:
                 wanted.append(column == value)
+        if self.side is not None:
+            wanted.append(
+                _line.amount_minor > 0 if self.side == "debit" else _line.amount_minor < 0
+            )
         if self.through:
             beside = aliased(LineRow)
             wanted.append(

@@ -161,6 +161,7 @@ class LinesForm(SpanForm):
     pool = fields.String(load_default=None)
     fund = fields.String(load_default=None)
     through = fields.List(fields.String(), load_default=list)
+    side = fields.String(load_default=None, validate=validate.OneOf(("debit", "credit")))
 
 
 class FundForm(Schema):

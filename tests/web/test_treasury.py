@@ -17,9 +17,11 @@ from coop.clock import StagedClock
 from coop.container import Container
 from coop.unit_of_work.permissions import Actor, Permission, Role
 from coop.usecases.post_manual_entry import post_manual_entry
-from ledger import operations, queries
+from ledger import journal, operations, queries
 from tests.conftest import actor_with
+from tests.fakes import KeptPrinter
 from tests.makers.books import EntryFactory, moved
+from tests.makers.members import make_person
 
 STATEMENT = (
     b"Date,Description,Amount\n"
@@ -271,7 +273,11 @@ def test_every_figure_of_the_statements_opens_lines_that_make_it(
     post(1000, "1010", "4020", on=date(2026, 2, 5))
     post(40000, "6010", "1000", on=date(2026, 3, 1))
     opened = 0
-    for page in ("trial-balance", "income", "balance-sheet"):
+    for page in (
+        "trial-balance", "income", "income?by=months", "income?by=pool", "income?by=fund",
+        "income?by=before", "balance-sheet", "balance-sheet?beside=2026-01-31", "cash-flow",
+        "general-ledger", "fees",
+    ):  # fmt: skip
         text = pages.get(f"/treasury/{page}").text
         figures = re.findall(r'href="(/treasury/lines[^"]*)">(-?€[\d.,]+)</a>', text)
         for path, figure in figures:
@@ -282,13 +288,67 @@ def test_every_figure_of_the_statements_opens_lines_that_make_it(
                 expected = (*expected, "No lines")
             assert any(words in lines for words in expected), (path, figure)
             opened += 1
-        answer = pages.get(f"/treasury/{page}?format=csv")
+        joined = "&" if "?" in page else "?"
+        answer = pages.get(f"/treasury/{page}{joined}format=csv")
         assert answer.mimetype == "text/csv"
         assert "attachment" in answer.headers["Content-Disposition"]
-    assert opened >= 15
+    assert opened >= 60
     table = pages.get("/treasury/lines?account=1000&format=csv").text
     assert "'=HYPERLINK(1)" in table
     assert "-400.00" in table
+
+
+def test_each_statement_is_printed_with_its_figures_inside(
+    house: Container, pages: FlaskClient, post: Callable[..., UUID]
+) -> None:
+    post(50000, "1000", "4050", on=date(2026, 1, 5))
+    printer = house.printer
+    assert isinstance(printer, KeptPrinter)
+    for page, figure in (
+        ("trial-balance", "500.00"), ("balance-sheet", "500.00"), ("income", "500.00"),
+        ("cash-flow", "500.00"), ("general-ledger", "500.00"), ("fees", ""), ("payables", ""),
+    ):  # fmt: skip
+        answer = pages.get(f"/treasury/{page}?format=pdf")
+        assert (answer.status_code, answer.mimetype) == (200, "application/pdf"), page
+        assert "Working copy, not an issued report" in printer.pages[-1]
+        assert figure in printer.pages[-1]
+
+
+def test_what_is_open_with_whom_is_shown_by_age(
+    house: Container, pages: FlaskClient, treasurer: Actor, clock: StagedClock
+) -> None:
+    party_id = make_person(house, name="Ada Fenn").id
+    for on, lines in (
+        (date(2026, 1, 5), moved(8000, to="5000", out_of="2010", party_id=party_id)),
+        (date(2026, 2, 20), moved(3000, to="2010", out_of="1000", party_id=party_id)),
+    ):
+        post_manual_entry(
+            container=house, actor=treasurer, act_id=ids.new_id(), on=on, memo="", lines=lines
+        )
+    page = pages.get("/treasury/payables?on=2026-03-01").text
+    assert "Ada Fenn" in page
+    assert "€50.00" in page
+    table = pages.get("/treasury/payables?on=2026-03-01&format=csv").text
+    assert "2010 Coaches payable,,Ada Fenn,,50.00,,,,50.00" in table
+    assert "Nobody owes the co-op" in pages.get("/treasury/receivables").text
+
+
+def test_an_entry_leads_to_what_caused_it(
+    house: Container, pages: FlaskClient, post: Callable[..., UUID]
+) -> None:
+    entry_id = post(50000, "1000", "4050")
+    assert "A deed of an officer" in pages.get(f"/treasury/entries/{entry_id}").text
+    bring(pages)
+    (grant, _rent) = line_ids(pages)
+    pages.post(f"/treasury/inbox/{grant}/book", data={"account": "4050", "memo": "Grant"})
+    with house.read() as session:
+        (booked,) = [
+            posted.entry for posted in journal.recent(session, limit=5)
+            if posted.entry.source_key.startswith("bank:")
+        ]  # fmt: skip
+    page = pages.get(f"/treasury/entries/{booked.id}").text
+    assert "A line of a bank’s file" in page
+    assert "River trust" in page
 
 
 def test_statements_take_days_and_explain_wrong_ones(

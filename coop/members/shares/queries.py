@@ -4,7 +4,7 @@ from collections.abc import Collection
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
 from coop.members.errors import NoSuchApplication, NoSuchShareClass
@@ -134,15 +134,26 @@ def register_lines(
     session: Session, *, at: datetime, party_ids: Collection[UUID] | None = None
 ) -> tuple[ShareEvent, ...]:
     """This function will return every line of the register up to a moment, in order."""
-    wanted = (
+    wanted: list[ColumnElement[bool]] = [ShareEventRow.at <= at]
+    if party_ids is not None:
+        wanted.append(PartyRow.id.in_(tuple(party_ids)))
+    return _register(session, *wanted)
+
+
+def register_line(session: Session, *, event_id: UUID) -> ShareEvent | None:
+    """This function will return one line of the register, or nothing."""
+    found = _register(session, ShareEventRow.id == event_id)
+    return found[0] if found else None
+
+
+def _register(session: Session, *wanted: ColumnElement[bool]) -> tuple[ShareEvent, ...]:
+    rows = session.execute(
         select(ShareEventRow, PartyRow.name, MemberNumberRow.number)
         .join(PartyRow, PartyRow.id == ShareEventRow.party_id)
         .join(MemberNumberRow, MemberNumberRow.party_id == PartyRow.id)
-        .where(ShareEventRow.at <= at)
+        .where(*wanted)
         .order_by(ShareEventRow.line)
     )
-    if party_ids is not None:
-        wanted = wanted.where(PartyRow.id.in_(tuple(party_ids)))
     return tuple(
         ShareEvent(
             line=row.line, id=row.id, party_id=row.party_id, holder=name, member_number=number,
@@ -150,7 +161,7 @@ def register_lines(
             amount_minor=row.amount_minor, at=row.at,
             application_id=row.application_id, certificate_id=row.certificate_id,
         )
-        for row, name, number in session.execute(wanted)
+        for row, name, number in rows
     )  # fmt: skip
 
 

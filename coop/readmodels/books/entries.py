@@ -8,6 +8,7 @@ from coop.container import Container
 from coop.members import queries as members
 from coop.readmodels import book_words
 from coop.readmodels.books.bank import Decision, decision_of
+from coop.readmodels.books.origins import Origin, origin_of
 from coop.readmodels.books.tables import as_csv
 from coop.unit_of_work.permissions import Actor, Permission
 from ledger import journal, queries
@@ -63,6 +64,7 @@ class EntryPage:
     reversed_by_id: UUID | None
     bank: Decision | None
     related: tuple[EntrySummary, ...]
+    origin: Origin | None
     may_be_reversed: bool
 
 
@@ -110,6 +112,7 @@ class LinesAsked:
     pool: str | None = None
     fund: str | None = None
     through: tuple[str, ...] = ()
+    side: str | None = None
 
 
 def entry(*, container: Container, actor: Actor, entry_id: UUID) -> EntryPage:
@@ -127,6 +130,7 @@ def entry(*, container: Container, actor: Actor, entry_id: UUID) -> EntryPage:
         )
         settled = bank.bank_line_of(session, entry_id=entry_id)
         related = journal.same_cause(session, entry=posted.entry, limit=RELATED_SHOWN)
+        origin = origin_of(session, source_key=posted.entry.source_key, actor=actor)
     return EntryPage(
         id=entry_id,
         on=posted.entry.on,
@@ -153,6 +157,7 @@ def entry(*, container: Container, actor: Actor, entry_id: UUID) -> EntryPage:
         reversed_by_id=posted.reversed_by_id,
         bank=None if settled is None else decision_of(settled),
         related=tuple(_summary(each) for each in related),
+        origin=origin,
         may_be_reversed=(
             posted.reversed_by_id is None
             and settled is None
@@ -206,6 +211,7 @@ def history(
             fund=asked.fund,
             without_closing=asked.without_closing,
             through=asked.through,
+            side=asked.side,
         )
         count, total_minor = journal.count_and_sum(session, wanted=wanted)
         offset = 0 if page is None else (page - 1) * PAGE_SIZE

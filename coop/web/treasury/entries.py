@@ -109,7 +109,7 @@ def lines() -> Any:
         "through": request.args.getlist("through"),
     } | {
         name: request.args[name]
-        for name in ("start", "end", "closing", "party", "pool", "fund")
+        for name in ("start", "end", "closing", "party", "pool", "fund", "side")
         if request.args.get(name)
     }
     form = read_form(LinesForm, asked)
@@ -124,6 +124,7 @@ def lines() -> Any:
         party_id=form.values["party"],
         pool=form.values["pool"],
         through=tuple(form.values["through"]),
+        side=form.values["side"],
         fund=form.values["fund"],
     )
     as_file = request.args.get("format") == "csv"

@@ -50,8 +50,8 @@ def general_ledger(*, container: Container, actor: Actor, start: date, end: date
                     account.name,
                     (
                         Cell(opened, until(before, account=code)),
-                        Cell(debit or None, reach),
-                        Cell(credit or None, reach),
+                        Cell(debit or None, reach | {"side": "debit"}),
+                        Cell(-credit or None, reach | {"side": "credit"}),
                         Cell(opened + debit - credit, until(end, account=code)),
                     ),
                     reach,
@@ -66,7 +66,7 @@ def general_ledger(*, container: Container, actor: Actor, start: date, end: date
         currency=currency,
         columns=(_("Opening"), _("Debits"), _("Credits"), _("Closing")),
         groups=tuple(groups),
-        notes=(_("Debit balances are positive, credit balances negative."),),
+        notes=(_("Debits and debit balances are positive, credits and credit balances negative."),),
         empty=(
             _("No account has moved"),
             _("Choose other days, or post the first entry."),
