@@ -208,7 +208,10 @@ def count(
     "--against", type=click.File("rb"), help="Another copy: every ballot that differs is named."
 )
 @click.option("--receipt", help="Find one ballot by the receipt its voter kept.")
-def verify(file: BinaryIO, against: BinaryIO | None, receipt: str | None) -> None:
+@click.option("--fingerprint", help="The archive's, as the result page shows it.")
+def verify(
+    file: BinaryIO, against: BinaryIO | None, receipt: str | None, fingerprint: str | None
+) -> None:
     """Recount a closed vote from its archive FILE; exit 1 where anything differs."""
     content = file.read()
     try:
@@ -216,6 +219,7 @@ def verify(file: BinaryIO, against: BinaryIO | None, receipt: str | None) -> Non
             content=content, other=against.read() if against else None
         )
         found = verify_archive.find_in_archive(content=content, receipt=receipt or "")
+        own = verify_archive.fingerprint_of(content=content)
     except BrokenFile as broken:
         for fault in broken.faults:
             click.echo(str(fault), err=True)
@@ -225,14 +229,23 @@ def verify(file: BinaryIO, against: BinaryIO | None, receipt: str | None) -> Non
             _("%(what)s: the file says %(stated)s, its contents give %(found)s")
             % {"what": difference.what, "stated": difference.stated, "found": difference.found}
         )
+    another = fingerprint is not None and fingerprint.strip().lower() != own
+    if another:
+        click.echo(
+            _("This is not the archive that was published: its fingerprint is %(hash)s.")
+            % {"hash": own}
+        )
     if receipt and found:
         click.echo(_("Your ballot is in the archive. It says: %(ballot)s") % {"ballot": found})
     elif receipt:
         click.echo(_("No ballot in this archive has that receipt."))
-    if differences or (receipt and not found):
+    if differences or another or (receipt and not found):
         raise click.exceptions.Exit(1)
     click.echo(
         _("The archive holds: wording, notice, roll, ballots, lot, count and outcome agree.")
+    )
+    click.echo(
+        _("Fingerprint %(hash)s: the vote’s result page must show the same.") % {"hash": own}
     )
 
 

@@ -79,13 +79,13 @@ def declare(session: Session, *, proposal_id: UUID, at: datetime) -> tuple[Count
         counted=counted,
     )
     rest["ballots_hash"] = head
-    for key in sorted(rest.keys() - {"ballots"}):
+    for key in sorted(rest.keys() - {"ballots", "whole"}):
         writer.add(f',"{key}":')
         if key == "roll":
             rest["roll_hash"] = _write_roll(writer, connection, proposal_id=proposal_id)
         else:
             writer.add(canonical_json(rest[key]))
-    writer.add("}")
+    writer.add(f',"whole":"{writer.hash_if_ended("}")}"}}')
     archive_hash = writer.finish(
         proposal_id=proposal_id, outcome=counted.verdict.outcome.value, at=at
     )
@@ -178,6 +178,13 @@ class _Writer:
         self._gathered, self._length = [], 0
         self._hash.update(piece.encode())
         self._store.put(piece)
+
+    def hash_if_ended(self, end: str) -> str:
+        """This function will return the hash of what was written, were it to end with `end`."""
+        self._put_away()
+        made = self._hash.copy()
+        made.update(end.encode())
+        return made.hexdigest()
 
     def finish(self, *, proposal_id: UUID, outcome: str, at: datetime) -> str:
         """This function will store the result for good and return the archive's hash."""

@@ -14,7 +14,7 @@ from voting.counting.rules import READERS
 from voting.errors import BrokenFile, Fault, InvalidBallot
 from voting.formats import blt, pabulib
 from voting.formats.pabulib import VoteType
-from voting.proof.archive import FIRST_FORMAT, FORMAT
+from voting.proof.archive import FORMAT, FORMATS, load
 from voting.question import question_from_plain
 
 _FORM_OF_VOTES = {
@@ -103,13 +103,14 @@ def _from_budget(election: pabulib.BudgetElection) -> BallotFile:
 
 def _from_archive(text: str) -> BallotFile:
     try:
-        archive = json.loads(text)
+        archive = load(text)
     except json.JSONDecodeError as fault:
         raise BrokenFile((Fault(fault.lineno, f"not JSON: {fault.msg}"),)) from fault
     except RecursionError as fault:
         raise BrokenFile((Fault(1, "nested too deeply to be an archive"),)) from fault
-    known = (FORMAT, FIRST_FORMAT)
-    if not isinstance(archive, dict) or archive.get("format") not in known:
+    except ValueError as fault:
+        raise BrokenFile((Fault(1, str(fault)),)) from fault
+    if not isinstance(archive, dict) or archive.get("format") not in FORMATS:
         raise BrokenFile((Fault(1, f"no archive of a vote: its format is not {FORMAT}"),))
     try:
         return _closed_vote(archive)

@@ -8,6 +8,7 @@ from click.testing import CliRunner, Result
 
 from coop.cli import coop
 from tests.voting.proof.test_verifier import an_archive
+from voting.proof.verifier import fingerprint
 
 ELECTIONS = Path(__file__).parent.parent / "worked" / "elections"
 
@@ -96,7 +97,18 @@ def test_an_archive_that_was_tampered_with_is_not(tmp_path: Path) -> None:
     assert "result.winners" in done.stdout
 
 
-@pytest.mark.parametrize("content", [b"{", b"\xff\xfe", b"[" * 100_000])
+def test_a_published_fingerprint_is_held_to_the_file(tmp_path: Path) -> None:
+    file = tmp_path / "vote.json"
+    file.write_text(json.dumps(an_archive(), indent=3))
+    published = fingerprint(an_archive())
+    assert published in run("verify", str(file)).stdout
+    assert run("verify", str(file), "--fingerprint", published).exit_code == 0
+    done = run("verify", str(file), "--fingerprint", "0" * 64)
+    assert done.exit_code == 1
+    assert "not the archive that was published" in done.stdout
+
+
+@pytest.mark.parametrize("content", [b"{", b"\xff\xfe", b"[" * 100_000, b'{"a": 1, "a": 2}'])
 def test_what_is_no_json_is_a_broken_file(tmp_path: Path, content: bytes) -> None:
     file = tmp_path / "vote.json"
     file.write_bytes(content)

@@ -223,7 +223,7 @@ def test_a_broken_budget_lists_every_fault_with_its_line(tmp_path: Path) -> None
     [
         ("{", "line 1: not JSON"),
         ("[]", "line 1: no archive of a vote"),
-        ('{"format": "coppice-vote/2"}', "line 1: no whole archive"),
+        ('{"format": "coppice-vote/3"}', "line 1: no whole archive"),
         ("[" * 100_000, "line 1"),
     ],
 )

@@ -1,5 +1,6 @@
 """The archive: one file that holds everything needed to count a closed vote again."""
 
+import json
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -36,10 +37,13 @@ from voting.thresholds import (
     threshold_to_plain,
 )
 
-FORMAT = "coppice-vote/2"
+FORMAT = "coppice-vote/3"
+SECOND_FORMAT = "coppice-vote/2"
+"""Without the mark over the whole; otherwise the same."""
 FIRST_FORMAT = "coppice-vote/1"
 """Without methods, costs and classes; what it holds is read and checked as before."""
-
+FORMATS = (FORMAT, SECOND_FORMAT, FIRST_FORMAT)
+"""What is still read."""
 
 _MONEY_UNIT_MINOR = 100
 """By how much completion raises every voter's share: one whole unit of the currency."""
@@ -284,9 +288,10 @@ def write(
 
     A line of the board's key is a receipt's handle in a secret vote, the
     elector's id in a named one. `notice` is how many clear days were owed
-    (`clear_days`), counted by which `time_zone`.
+    (`clear_days`), counted by which `time_zone`. `whole`, the last in canonical
+    order, is the digest of everything before it.
     """
-    return {
+    plain: dict[str, Any] = {
         "format": FORMAT,
         "proposal": str(question.proposal_id),
         "question": question_to_plain(question),
@@ -312,3 +317,22 @@ def write(
         "outcome": counted.verdict.outcome.value,
         "reason": step_to_plain(counted.verdict.reason),
     }
+    return {**plain, "whole": digest(plain)}
+
+
+def load(text: str) -> Any:
+    """This function will read an archive's JSON.
+
+    Raises `json.JSONDecodeError`, and `ValueError` where a name stands twice:
+    readers would not agree which of the two counts.
+    """
+    return json.loads(text, object_pairs_hook=_once)
+
+
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        names = Counter(name for name, _ in pairs)
+        twice = ", ".join(f"“{name}”" for name, times in names.items() if times > 1)
+        raise ValueError(f"{twice} stands twice")
+    return found

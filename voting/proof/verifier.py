@@ -8,6 +8,7 @@ from itertools import pairwise
 from typing import Any
 from uuid import UUID
 
+from footing.errors import Refusal
 from voting.ballots import Group, check_canonical, receipt_handle
 from voting.errors import CannotCount, InvalidBallot
 from voting.formats.json import to_plain
@@ -15,6 +16,7 @@ from voting.proof import board
 from voting.proof.archive import (
     FIRST_FORMAT,
     FORMAT,
+    FORMATS,
     Rules,
     ballots_hash,
     count_ballots,
@@ -42,22 +44,43 @@ def verify(archive: Any) -> tuple[Difference, ...]:
     It checks the wording's and the roll's hashes, the chain of the ballots (naming
     each that was changed, added or dropped), the lot against its commitment, the
     clear days of the notice, each ballot's validity, that there are no more
-    ballots than electors, the count stage by stage, and the verdict against
-    its thresholds. A file that is no archive is
-    itself a difference, never an exception.
+    ballots than electors, the count stage by stage, the verdict against its
+    thresholds, and that nothing else (a time, a rulebook version) was touched
+    either. A file that is no archive is itself a difference, never an exception.
     """
-    known = (FORMAT, FIRST_FORMAT)
-    if not isinstance(archive, dict) or archive.get("format") not in known:
+    if not isinstance(archive, dict) or archive.get("format") not in FORMATS:
         stated = archive.get("format") if isinstance(archive, dict) else type(archive).__name__
         return (Difference("format", str(stated), FORMAT),)
     try:
         return tuple(_differences(archive))
-    except (KeyError, TypeError, ValueError, AttributeError, ZeroDivisionError) as fault:
+    except _NO_ARCHIVE as fault:
         return (Difference("structure", f"{type(fault).__name__}: {fault}", "a whole archive"),)
 
 
+_NO_ARCHIVE = (
+    Refusal,
+    KeyError,
+    IndexError,
+    TypeError,
+    ValueError,
+    AttributeError,
+    AssertionError,
+    ArithmeticError,
+    RecursionError,
+)
+"""What reading something else than an archive as one may raise."""
+
+
+def fingerprint(archive: Any) -> str:
+    """This function will return the SHA-256 (hex) of an archive, however its JSON is laid out.
+
+    It is the one that the result page shows.
+    """
+    return digest(archive)
+
+
 def compare(archive: Any, other: Any) -> tuple[Difference, ...]:
-    """This function will name every ballot in which two copies of one archive differ.
+    """This function will name every ballot, and all else, in which two copies differ.
 
     `other` is a copy from elsewhere: somebody who kept the file, or the house's own.
     """
@@ -72,15 +95,12 @@ def compare(archive: Any, other: Any) -> tuple[Difference, ...]:
             for key in sorted(ours.keys() | theirs.keys())
             if ours.get(key) != theirs.get(key)
         ]
-        for name in ("proposal", "text_hash", "roll_hash", "outcome"):
-            found += _differs(
-                name,
-                archive[name],
-                f"{other[name]} in the other copy"
-                if other[name] != archive[name]
-                else archive[name],
-            )
-    except (KeyError, TypeError, ValueError, AttributeError, IndexError) as fault:
+        for name in sorted((archive.keys() | other.keys()) - {"ballots"}):
+            found += [
+                Difference(one.what, one.stated, f"{one.found} in the other copy")
+                for one in _compared(name, archive.get(name), other.get(name))
+            ]
+    except _NO_ARCHIVE as fault:
         return (Difference("structure", f"{type(fault).__name__}: {fault}", "two whole archives"),)
     return tuple(found)
 
@@ -111,6 +131,8 @@ def _differences(archive: Mapping[str, Any]) -> Iterator[Difference]:
     if not archive["secret"]:
         for key in sorted(set(keys) - set(electors)):
             yield Difference("ballots", "cast by electors on the roll", f"{key} is not on it")
+    elif named := sorted(set(keys) & set(electors)):
+        yield Difference("secret", "a secret vote", f"ballots under the names of {len(named)}")
     yield from _classes(archive)
     yield from _members(archive)
     asked = question_from_plain(question, proposal_id=UUID(archive["proposal"]))
@@ -123,6 +145,18 @@ def _differences(archive: Mapping[str, Any]) -> Iterator[Difference]:
             yield Difference("ballots", f"a valid ballot under {key}", repr(text))
     if not invalid:
         yield from _recount(archive, asked)
+    yield from _whole(archive)
+
+
+def _whole(archive: Mapping[str, Any]) -> Iterator[Difference]:
+    """This function will tell of a change anywhere, also in what nothing else is worked out from.
+
+    Archives of the earlier formats carry no such mark.
+    """
+    if archive["format"] == FORMAT:
+        rest = {name: value for name, value in archive.items() if name != "whole"}
+        if archive["whole"] != digest(rest):
+            yield Difference("whole", f"everything as it was sealed, {archive['whole']}", "not so")
 
 
 def _board(archive: Mapping[str, Any]) -> Iterator[Difference]:

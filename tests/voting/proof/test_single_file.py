@@ -12,7 +12,7 @@ import pytest
 from tests.voting.proof.test_verifier import an_archive, resolution
 from voting.ballots import receipt_handle
 from voting.proof.single_file import script
-from voting.proof.verifier import verify
+from voting.proof.verifier import fingerprint, verify
 
 
 @pytest.fixture(scope="module")
@@ -68,6 +68,15 @@ def test_it_names_what_two_copies_differ_in(verifier: Path) -> None:
     assert done.returncode == 1
     assert f"1 under {'c' * 64}" in done.stdout
     assert "no ballot in the other copy" in done.stdout
+
+
+def test_it_holds_a_published_fingerprint_to_the_file(verifier: Path) -> None:
+    archive = an_archive()
+    assert fingerprint(archive) in run(verifier, archive).stdout
+    assert run(verifier, archive, "--fingerprint", fingerprint(archive).upper()).returncode == 0
+    done = run(verifier, archive, "--fingerprint", "0" * 64)
+    assert done.returncode == 1
+    assert "not the archive that was published" in done.stdout
 
 
 @pytest.mark.parametrize("arguments", [[], ["a", "b"], ["--receipt"], ["nowhere.json"]])

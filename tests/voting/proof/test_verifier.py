@@ -1,7 +1,7 @@
 """An archive is checked with nothing but itself."""
 
 import copy
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from fractions import Fraction
 from typing import Any
@@ -14,7 +14,7 @@ from voting.proof import archive
 from voting.proof.archive import Rules, Times, ballots_hash
 from voting.proof.board import mark, marked
 from voting.proof.lot import commitment
-from voting.proof.verifier import verify
+from voting.proof.verifier import compare, verify
 from voting.proposals import Candidate, Kind, digest
 from voting.question import Question
 from voting.roll import Elector, class_rolls, roll_lines, snapshot
@@ -117,6 +117,17 @@ Tamper = Callable[[dict[str, Any]], Any]
         (lambda a: a.update(format="else"), "format"),
         (lambda a: a.pop("rules"), "structure"),
         (lambda a: a["question"].update(kind="riddle"), "structure"),
+        (lambda a: a["rules"].update(decision="whoever shouts loudest"), "structure"),
+        (lambda a: a["ballots"][0].clear(), "structure"),
+        (lambda a: a["ballots"].__setitem__(0, [[]] * 5), "structure"),
+        (lambda a: a.update(secret=False), "ballots"),
+        (lambda a: a.update(proposal=str(UUID(int=98))), "whole"),
+        (lambda a: a.update(closes_at="2026-03-18T08:00:00+00:00"), "whole"),
+        (lambda a: a["rules"]["versions"].update({"vote.quorum": "another"}), "whole"),
+        (lambda a: a["notice"].update(clear_days=1), "whole"),
+        (lambda a: a.pop("notice"), "whole"),
+        (lambda a: a.update(note="nothing to see"), "whole"),
+        (lambda a: a.pop("whole"), "structure"),
         (lambda a: a["rules"]["quorum"].update(share="1/0"), "structure"),
     ],
 )  # fmt: skip
@@ -124,6 +135,61 @@ def test_each_kind_of_tampering_is_told(tamper: Tamper, what: str) -> None:
     archive = an_archive()
     tamper(archive)
     assert what in {difference.what for difference in verify(archive)}
+
+
+def leaves(plain: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
+    """This function will yield the path to every single value."""
+    items = plain.items() if isinstance(plain, dict) else enumerate(plain)
+    for name, value in items:
+        if isinstance(value, dict | list):
+            yield from leaves(value, (*path, name))
+        else:
+            yield (*path, name)
+
+
+@pytest.mark.parametrize("new", [None, "", "x", 1, True, [], {}, -1, "2026-03-10T08:00:01+00:00"])
+def test_no_value_anywhere_is_changed_untold(new: Any) -> None:
+    for vote in (an_archive(), resolution()):
+        for *way, name in leaves(vote):
+            inside: Any = vote
+            for step in way:
+                inside = inside[step]
+            kept = inside[name]
+            inside[name] = new
+            if type(kept) is not type(new) or kept != new:
+                assert verify(vote), (way, name)
+            inside[name] = kept
+        assert verify(vote) == ()
+
+
+def test_a_named_vote_passed_off_as_secret_is_told() -> None:
+    archive = resolution()
+    archive["secret"] = True
+    assert "ballots under the names of 3" in {one.found for one in verify(archive)}
+
+
+def test_an_archive_of_the_second_format_still_verifies() -> None:
+    archive = an_archive()
+    archive["format"] = "coppice-vote/2"
+    del archive["whole"]
+    assert verify(archive) == ()
+
+
+def test_all_that_two_copies_differ_in_is_named_by_its_place() -> None:
+    ours, theirs = an_archive(), an_archive()
+    assert compare(ours, theirs) == ()
+    theirs["ballots"][0][1] = "2"
+    theirs["closes_at"] = "2026-03-18T08:00:00+00:00"
+    theirs["rules"]["versions"]["vote.quorum"] = "another"
+    assert [one.what for one in compare(ours, theirs)] == [
+        "ballots", "closes_at", "rules.versions.vote.quorum",
+    ]  # fmt: skip
+    assert [one.what for one in compare(ours, [])] == ["structure"]
+
+
+def test_a_name_that_stands_twice_is_no_archive() -> None:
+    with pytest.raises(ValueError, match="“outcome” stands twice"):
+        archive.load('{"outcome": "adopted", "outcome": "rejected"}')
 
 
 def named(archive: dict[str, Any]) -> list[tuple[str, str]]:
@@ -163,7 +229,7 @@ def test_an_archive_of_the_first_format_still_verifies() -> None:
     archive["text_hash"] = digest(archive["question"])
     archive["ballots"] = [line[:2] for line in archive["ballots"]]
     archive["ballots_hash"] = ballots_hash(archive["ballots"])
-    for name in ("lot", "notice"):
+    for name in ("lot", "notice", "whole"):
         del archive[name]
     assert verify(archive) == ()
     archive["ballots"][0][1] = "no"
