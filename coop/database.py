@@ -17,19 +17,22 @@ def make_engine(database_url: str) -> Engine:
     cut), foreign keys (and triggers that may ask whether they are on), recursive
     triggers (so that `INSERT OR REPLACE` meets the delete triggers) and secure
     deletion; transactions that write start with `BEGIN IMMEDIATE`, which never has
-    to be retried half-way.
+    to be retried half-way. A fault's text names no values: with its time, a ballot
+    in a log would have a voter again.
     """
     url = make_url(database_url)
     if url.get_backend_name() == "sqlite":
         if url.database and url.database != ":memory:":
             Path(url.database).parent.mkdir(parents=True, exist_ok=True)
-        engine = create_engine(url, connect_args={"timeout": 30})
+        engine = create_engine(url, connect_args={"timeout": 30}, hide_parameters=True)
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
         return engine
     if url.drivername in ("postgresql", "postgres"):
         url = url.set(drivername="postgresql+psycopg")
-    return create_engine(url, pool_size=10, max_overflow=20, pool_pre_ping=True)
+    return create_engine(
+        url, pool_size=10, max_overflow=20, pool_pre_ping=True, hide_parameters=True
+    )
 
 
 def _prepare_sqlite(connection: Any, _record: Any) -> None:

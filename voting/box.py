@@ -81,16 +81,36 @@ def rules_of(vote: Proposal) -> Rules:
     )
 
 
+_READ_AS_OF_BEFORE = """
+    SELECT EXISTS (
+        SELECT FROM (
+            SELECT backend_xmin AS oldest FROM pg_stat_activity
+            UNION ALL SELECT xmin FROM pg_replication_slots
+            UNION ALL SELECT transaction FROM pg_prepared_xacts
+        ) AS readers
+        WHERE age(oldest) >= (
+            SELECT age(xmin) FROM vote_result ORDER BY declared_at DESC LIMIT 1
+        )
+    )
+"""
+"""Whether anybody's view of the data is older than the last result: PostgreSQL rewrites the
+rows such a reader may still see, deleted or not."""
+
+
 def sweep(connection: Any, *, dialect: str) -> None:
     """This function will wipe what tipping a box leaves on the disk.
 
     `connection` is a raw one, outside any transaction. PostgreSQL rewrites the
     box and, in key order, the roll; SQLite (which overwrites deleted rows by
-    itself) folds its log away. Raises `BlockingIOError` where SQLite's readers
-    are in the way: try again.
+    itself) folds its log away. Raises `BlockingIOError` where somebody still reads
+    as of before the close, so that the database keeps for them what was deleted:
+    try again.
     """
     cursor = connection.cursor()
     if dialect == "postgresql":
+        cursor.execute(_READ_AS_OF_BEFORE)
+        if cursor.fetchone()[0]:
+            raise BlockingIOError("a transaction from before the last close is still open")
         cursor.execute("VACUUM (FULL) ballot_box")
         cursor.execute("VACUUM (FULL) named_ballot")
         cursor.execute("CLUSTER roll USING pk_roll")

@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import bindparam, exists, func, insert, select, true, update
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from voting.ballots import check_canonical, receipt_handle
@@ -20,6 +21,7 @@ from voting.errors import (
     DirectedProxy,
     NotOnRoll,
     ProposalNotFound,
+    ReceiptTaken,
     Recused,
     VoteClosed,
     VotedInPerson,
@@ -116,7 +118,14 @@ _MARK_UNLESS_ON_PAPER = _MARK.where(
 """Asked again here: a paper may have been handed out, or an interest declared, while this
 cast waited for the vote."""
 _ASIDE = select(electorate.is_recused(bindparam("wanted_proposal"), bindparam("wanted_elector")))
-_PUT_IN, _WRITE_DOWN = insert(_BOX), insert(_NAMED)
+_PUT_IN = {
+    name: dialect(_BOX)
+    .on_conflict_do_nothing(index_elements=["proposal_id", "key"])
+    .returning(_BOX.c.key)
+    for name, dialect in (("postgresql", postgresql.insert), ("sqlite", sqlite.insert))
+}
+"""A receipt that another ballot was cast with is no receipt for this one."""
+_WRITE_DOWN = insert(_NAMED)
 _REPLACE = (
     update(_BOX)
     .where(
@@ -143,7 +152,8 @@ def cast(
     A named ballot is changed by casting again; a detached one only with the
     receipt it was cast with. However many requests race, the roll's one row
     lets one ballot in. Raises `ProposalNotFound`, `VoteNotOpen`, `VoteClosed`,
-    `BallotTextChanged`, `InvalidBallot`, `UnknownCandidate`, `NotOnRoll`, `AlreadyVoted`.
+    `BallotTextChanged`, `InvalidBallot`, `UnknownCandidate`, `NotOnRoll`, `AlreadyVoted`,
+    `ReceiptTaken`.
 
     Somebody else than the elector's own caster needs a free proxy in force:
     then `DirectedProxy`, and in a vote by name `VotedInPerson` where the elector
@@ -211,8 +221,8 @@ def _put_in_box(
 ) -> CastKind:
     """`noted` is the class and weight to write beside the ballot; ("", 1) where none matters."""
     if first:
-        connection.execute(
-            _PUT_IN,
+        put_in = connection.execute(
+            _PUT_IN[connection.dialect.name],
             {
                 "proposal_id": proposal_id,
                 "key": key,
@@ -222,6 +232,8 @@ def _put_in_box(
                 "weight": noted[1],
             },
         )
+        if put_in.first() is None:
+            raise ReceiptTaken
         return CastKind.CAST
     changed = connection.execute(
         _REPLACE, {"wanted_proposal": proposal_id, "wanted_key": key, "new_ballot": ballot}

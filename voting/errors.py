@@ -112,6 +112,10 @@ class AlreadyVoted(Refusal):
     """A detached ballot is in the box, and the receipt that could change it was not shown."""
 
 
+class ReceiptTaken(Refusal):
+    """The receipt is that of another ballot, so it cannot be this one's as well."""
+
+
 class ReceiptNotFound(Refusal):
     """No ballot in this vote has this receipt."""
 

@@ -68,6 +68,7 @@ class Notice:
 
     schedule: Schedule
     text_hash: str
+    roll_hash: str
     electors: tuple[Elector, ...]
     lot_commitment: str
 
@@ -288,7 +289,7 @@ def give_notice(
     row.roll_hash = roll_hash(roll_lines(electors))
     row.record_at, row.opens_at, row.closes_at = record_at, schedule.opens_at, schedule.closes_at
     session.flush()
-    return Notice(schedule, question.hash, electors, committed)
+    return Notice(schedule, question.hash, row.roll_hash, electors, committed)
 
 
 def locked(session: Session, *, proposal_id: UUID) -> ProposalRow:

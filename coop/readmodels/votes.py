@@ -111,6 +111,9 @@ class ProposalPage:
     my_ballots: tuple[MyBallot, ...]
     declared: bool
     text_hash: str
+    roll_hash: str
+    lot_commitment: str
+    """The hash of the secret that lots will be drawn from; none before notice."""
 
 
 def proposal(*, container: Container, actor: Actor, proposal_id: UUID) -> ProposalPage:
@@ -138,6 +141,7 @@ def proposal(*, container: Container, actor: Actor, proposal_id: UUID) -> Propos
         book = rulebook_on(session, on=one.record_at or container.clock.now())
         made = queries.moves(session, proposal_id=proposal_id)
         declared = queries.result(session, proposal_id=proposal_id) is not None
+        lot = queries.lot_of(session, proposal_id=proposal_id)
         met = meetings.meetings_on(session, proposal_id=proposal_id)
         needed = what_it_takes.takes(session, vote=one)
     is_drafter = one.drafter_id == actor.person_id
@@ -209,6 +213,8 @@ def proposal(*, container: Container, actor: Actor, proposal_id: UUID) -> Propos
         ),
         declared=declared,
         text_hash=one.text_hash or "",
+        roll_hash=one.roll_hash or "",
+        lot_commitment=lot.commitment if lot else "",
     )
 
 

@@ -86,6 +86,13 @@ ROWS: dict[type[Refusal], Row] = {
             "it was cast with; without the receipt it stands."
         ),
     ),
+    voting_errors.ReceiptTaken: (
+        409,
+        lambda e: _(
+            "This receipt belongs to another ballot. Go back to the paper without it: this ballot "
+            "gets a receipt of its own."
+        ),
+    ),
     voting_errors.ReceiptNotFound: (
         404,
         lambda e: _("No ballot in this vote has that receipt. Check each group of five signs."),

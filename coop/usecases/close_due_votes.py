@@ -91,7 +91,8 @@ def close_vote(container: Container, proposal_id: UUID) -> None:
             confirmations.put_second(act, vote)
         confirmations.settle_first(act, vote, outcome)
         fallback_id = consent_rounds.open_fallback(act, vote, counted)
-        _announce(act, vote, outcome, str(fallback_id or ""), after=None)
+        facts = {"fallback_id": str(fallback_id or ""), "archive_hash": archive_hash}
+        _announce(act, vote, outcome, facts, after=None)
 
 
 def close_passed(container: Container, payload: dict[str, Any]) -> None:
@@ -117,15 +118,18 @@ def announce(container: Container, payload: dict[str, Any]) -> None:
         vote = queries.proposal(act.session, proposal_id=proposal_id)
         declared = queries.outcome(act.session, proposal_id=proposal_id)
         if declared is not None:
-            _announce(act, vote, Outcome(declared), payload["fallback_id"], after=after)
+            facts = {name: payload.get(name, "") for name in ("fallback_id", "archive_hash")}
+            _announce(act, vote, Outcome(declared), facts, after=after)
 
 
 def _announce(
-    act: Act, vote: Proposal, outcome: Outcome, fallback_id: str, *, after: UUID | None
+    act: Act, vote: Proposal, outcome: Outcome, told: dict[str, str], *, after: UUID | None
 ) -> None:
     """This function will write the result to casters by their ids, those behind `after`.
 
-    A roll may be long: it writes to `LETTERS_AT_ONCE` and leaves a job for the others.
+    `told` is the same for all: the `fallback_id` of the vote that follows, if any,
+    and the `archive_hash`. A roll may be long: it writes to `LETTERS_AT_ONCE` and
+    leaves a job for the others.
     """
     casters = queries.casters(act.session, proposal_id=vote.id, after=after, limit=LETTERS_AT_ONCE)
     for person in members.people(act.session, person_ids=casters).values():
@@ -138,7 +142,8 @@ def _announce(
                 "outcome": outcome.value,
                 "election": vote.kind is Kind.ELECTION,
                 "kind": vote.kind.value,
-                "fallback_path": f"/proposals/{fallback_id}" if fallback_id else "",
+                "fallback_path": f"/proposals/{told['fallback_id']}" if told["fallback_id"] else "",
+                "archive_hash": told["archive_hash"],
             },
             key=f"result:{vote.id}:{person.id}",
         )
@@ -146,7 +151,7 @@ def _announce(
         last = str(casters[-1])
         act.enqueue(
             "vote.announce",
-            {"proposal_id": str(vote.id), "after": last, "fallback_id": fallback_id},
+            {"proposal_id": str(vote.id), "after": last, **told},
             key=f"announce:{vote.id}:{last}",
         )
 

@@ -75,6 +75,9 @@ def give_notice(*, container: Container, actor: Actor, act_id: UUID, proposal_id
                     "election": proposal.kind is Kind.ELECTION,
                     "opens_at": notice.schedule.opens_at.isoformat(),
                     "closes_at": notice.schedule.closes_at.isoformat(),
+                    "text_hash": notice.text_hash,
+                    "roll_hash": notice.roll_hash,
+                    "lot_commitment": notice.lot_commitment,
                 },
                 key=f"notice:{proposal_id}:{elector.elector_id}",
             )

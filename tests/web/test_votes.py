@@ -18,6 +18,7 @@ from tests.makers.votes import (
     bring_to_notice,
     cast,
     close,
+    letters,
     make_draft,
     make_open_vote,
     make_owners,
@@ -25,7 +26,7 @@ from tests.makers.votes import (
 )
 from voting import queries
 from voting.proof import lot
-from voting.proof.verifier import verify
+from voting.proof.verifier import fingerprint, verify
 from voting.proposals import Proposal, State
 
 SignIn = Callable[[UUID], FlaskClient]
@@ -372,10 +373,11 @@ def test_the_result_of_an_election_shows_every_stage_and_finds_a_receipt(
 
 def test_a_lot_is_told_with_its_seed(sign_in: SignIn, house: Container, clock: StagedClock) -> None:
     vote, owners = election(house, clock)
+    client = sign_in(owners[0].person_id)
+    promised = page(client.get(f"/proposals/{vote.id}"))
     for owner, ballot in zip(owners, ("1", "1", "2", "3"), strict=True):
         cast(house, vote, owner, ballot)
     close(house, clock, vote)
-    client = sign_in(owners[0].person_id)
     html = page(client.get(f"/proposals/{vote.id}/result"))
     assert "were equal and last" in html
     assert "by lot." in html
@@ -383,6 +385,18 @@ def test_a_lot_is_told_with_its_seed(sign_in: SignIn, house: Container, clock: S
     seed = lot.seed(secret=archive["lot"]["secret"], board_head=archive["ballots_hash"])
     assert archive["result"]["lot"]["seed"] == seed
     assert lot.commitment(archive["lot"]["secret"]) == archive["lot"]["commitment"]
+    # What notice fixed was there to be read before the first ballot; the secret was not.
+    notices = [one["facts"] for one in letters(house, "vote_notice")]
+    for fixed in ("text_hash", "roll_hash"):
+        assert archive[fixed] in promised
+        assert {one[fixed] for one in notices} == {archive[fixed]}
+    assert archive["lot"]["commitment"] in promised
+    assert {one["lot_commitment"] for one in notices} == {archive["lot"]["commitment"]}
+    assert archive["lot"]["secret"] not in promised
+    published = fingerprint(archive)
+    assert published in html
+    results = letters(house, "vote_result")
+    assert {one["facts"]["archive_hash"] for one in results} == {published}
     for shown in (seed, archive["lot"]["commitment"], archive["lot"]["secret"]):
         assert shown in html
     assert "How each member voted" not in html
