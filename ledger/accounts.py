@@ -7,6 +7,7 @@ YEAR_SURPLUS = "3300"
 """Where a year's income and expense go when the year is closed."""
 BANK = "1000"
 STRIPE_BALANCE = "1010"
+RECEIVABLES = "1100"
 
 
 class AccountKind(StrEnum):
@@ -43,7 +44,7 @@ _I, _X = AccountKind.INCOME, AccountKind.EXPENSE
 DEFAULT_CHART: tuple[Account, ...] = (
     Account(BANK, "Bank", _A),
     Account(STRIPE_BALANCE, "Stripe balance", _A),
-    Account("1100", "Receivables", _A),
+    Account(RECEIVABLES, "Receivables", _A),
     Account("1120", "Contract asset", _A),
     Account("1130", "Prepaid expenses", _A),
     Account("1150", "Recoverable from sellers", _A),
@@ -103,3 +104,9 @@ CONTROL_ACCOUNTS: frozenset[str] = frozenset({
 })  # fmt: skip
 """Accounts owed to or by somebody: every line on them names the party, so that the sums by
 party (the sub-ledger) equal the account."""
+
+EXPECTED_ACCOUNTS: dict[str, bool] = {
+    RECEIVABLES: True, "2010": False, "2020": False, "2300": False, "2310": False, "2320": False,
+    "2340": False,
+}  # fmt: skip
+"""Accounts of somebody's on which money is expected through the bank → whether it comes in."""

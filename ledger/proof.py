@@ -12,7 +12,7 @@ from itertools import islice
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import case, func, select
 from sqlalchemy.orm import Session
 
 from ledger import hashing, queries
@@ -21,7 +21,7 @@ from ledger.entries import Entry, difference_by_currency, payload_hash, reversed
 from ledger.guards import guards_down
 from ledger.journal import PostedEntry, entries_by_id, journal
 from ledger.money import decimal_text
-from ledger.reconciliation.tables import BankLineRow, BankMatchRow
+from ledger.reconciliation.tables import BankLineRow, BankMatchItemRow, BankMatchRow
 from ledger.sealing import leaf_of
 from ledger.tables import (
     AccountRow,
@@ -270,41 +270,75 @@ def _parties(session: Session) -> Iterator[Difference]:
 
 
 def _matches(session: Session) -> Iterator[Difference]:
-    """A standing match says that a bank line and a journal line are the same money."""
+    """A standing match says that a bank line and journal lines are the same money."""
+    yield from _match_sums(session)
+    yield from _lines_matched_beyond_their_amount(session)
+
+
+def _match_sums(session: Session) -> Iterator[Difference]:
+    """What a bank line is matched with adds up to it, on its own account."""
     match: Any = table_of(BankMatchRow).c
+    item: Any = table_of(BankMatchItemRow).c
     bank: Any = table_of(BankLineRow).c
+    same = (_line.account == bank.account) & (_line.currency == bank.currency)
+    found_minor = func.coalesce(func.sum(case((same, item.amount_minor), else_=0)), 0)
     rows = session.execute(
-        select(
-            bank.id,
-            bank.account,
-            bank.amount_minor,
-            bank.currency,
-            _line.account,
-            _line.amount_minor,
-            _line.currency,
-        )
+        select(bank.id, bank.account, bank.amount_minor, bank.currency, found_minor)
         .select_from(
             table_of(BankMatchRow)
             .join(table_of(BankLineRow), match.bank_line_id == bank.id)
             .outerjoin(
+                table_of(BankMatchItemRow), (item.match_id == match.id) & (item.role == "bank")
+            )
+            .outerjoin(
                 table_of(LineRow),
-                (_line.entry_id == match.entry_id) & (_line.number == match.line_number),
+                (_line.entry_id == item.entry_id) & (_line.number == item.line_number),
             )
         )
         .where(match.undone_at.is_(None), match.kind != "ignored")
+        .group_by(match.id, bank.id, bank.account, bank.amount_minor, bank.currency)
+        .having(found_minor != bank.amount_minor)
+        .order_by(bank.id)
     )
-    for bank_line_id, *theirs, line_account, line_minor, line_currency in rows:
-        if theirs != [line_account, line_minor, line_currency]:
-            account, minor, currency = theirs
-            ours = "nothing"
-            if line_account is not None:
-                ours = f"{_amount(line_minor, line_currency)} on {line_account}"
-            yield Difference(
-                Fault.MATCH_DIFFERS,
-                f"bank line {bank_line_id}",
-                f"{_amount(minor, currency)} on {account}",
-                ours,
+    for bank_line_id, account, minor, currency, ours_minor in rows:
+        yield Difference(
+            Fault.MATCH_DIFFERS,
+            f"bank line {bank_line_id}",
+            f"{_amount(minor, currency)} on {account}",
+            _amount(int(ours_minor), currency),
+        )
+
+
+def _lines_matched_beyond_their_amount(session: Session) -> Iterator[Difference]:
+    """No journal line stands for more than its amount, nor for money the other way."""
+    match: Any = table_of(BankMatchRow).c
+    item: Any = table_of(BankMatchItemRow).c
+    taken_minor = func.sum(item.amount_minor)
+    rows = session.execute(
+        select(_line.entry_id, _line.number, _line.amount_minor, _line.currency, taken_minor)
+        .select_from(
+            table_of(BankMatchItemRow)
+            .join(table_of(BankMatchRow), match.id == item.match_id)
+            .join(
+                table_of(LineRow),
+                (_line.entry_id == item.entry_id) & (_line.number == item.line_number),
             )
+        )
+        .where(match.undone_at.is_(None))
+        .group_by(_line.entry_id, _line.number, _line.amount_minor, _line.currency)
+        .having(
+            (func.abs(taken_minor) > func.abs(_line.amount_minor))
+            | ((taken_minor > 0) != (_line.amount_minor > 0))
+        )
+        .order_by(_line.entry_id, _line.number)
+    )
+    for entry_id, number, minor, currency, matched_minor in rows:
+        yield Difference(
+            Fault.MATCH_DIFFERS,
+            f"{entry_id} line {number}",
+            _amount(minor, currency),
+            _amount(int(matched_minor), currency),
+        )
 
 
 def _share_capital(session: Session, register: ShareRegister) -> Iterator[Difference]:

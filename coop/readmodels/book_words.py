@@ -97,10 +97,24 @@ def difference_of(fault: str, subject: str, expected: str, found: str) -> str:
     return str(_DIFFERENCES[Fault(fault)]) % words
 
 
+_REASONS: dict[Why, LazyProxy] = {
+    Why.REFERENCE: lazy("Same amount, and the bank repeats “%(fact)s”."),
+    Why.REFERENCES: lazy("The bank repeats these references, and they add up: %(fact)s."),
+    Why.BATCH: lazy("All that is open under “%(fact)s”, and it adds up."),
+    Why.REFERENCE_PART: lazy("The bank repeats “%(fact)s”; this is a part of it."),
+    Why.REFERENCE_MORE: lazy("The bank repeats “%(fact)s”, and this is more than is open of it."),
+    Why.REFERENCE_TYPO: lazy("Same amount, and the bank’s reference is one slip from “%(fact)s”."),
+    Why.PAYER: lazy("The only open item of this payer with the amount."),
+    Why.PAYER_SHARED: lazy("One of %(fact)s open items of this payer with the amount, the oldest."),
+    Why.PAYER_SUM: lazy("%(fact)s open items of this payer, and no others, add up to it."),
+    Why.PAYER_PARTS: lazy("%(fact)s lines of this payer, and no others, add up to the item."),
+    Why.RULE: lazy("Lines that say “%(fact)s” are booked this way."),
+    Why.AMOUNT_SHARED: lazy("One of %(fact)s entries of this amount about that day."),
+}
+
+
 def reason(suggestion: Suggestion) -> str:
     """This function will say why a suggestion is made."""
-    if suggestion.why is Why.REFERENCE:
-        return _("Same amount, and the bank repeats “%(fact)s”.") % {"fact": suggestion.fact}
     if suggestion.why is Why.AMOUNT_AND_DATE:
         days = abs(int(suggestion.fact))
         if days == 0:
@@ -110,10 +124,6 @@ def reason(suggestion: Suggestion) -> str:
             "Same amount %(days)s days apart, and no other like it.",
             days,
         ) % {"days": days}
-    if suggestion.why is Why.AMOUNT_SHARED:
-        return _("One of %(count)s entries of this amount about that day.") % {
-            "count": suggestion.fact
-        }
     if suggestion.why is Why.STRIPE_PAYOUT:
         if suggestion.sureness is Sureness.POSSIBLE:
             return _("The bank names Stripe, but the Stripe balance does not cover it.")
@@ -122,7 +132,7 @@ def reason(suggestion: Suggestion) -> str:
                 "fact": suggestion.fact
             }
         return _("The bank names Stripe, and the Stripe balance covers it.")
-    return _("A line with these words was booked this way before.")
+    return str(_REASONS[suggestion.why]) % {"fact": suggestion.fact}
 
 
 _ENTRY_KINDS: dict[str, LazyProxy] = {

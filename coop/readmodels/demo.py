@@ -8,6 +8,7 @@ from coop.container import Container
 from ledger import queries as books
 from ledger.accounts import BANK
 from ledger.reconciliation import queries as reconciliation
+from ledger.reconciliation import suggestion_queries
 from ledger.reconciliation.matching import OpenItem
 from voting import queries as votes
 from voting.ballots import form_of
@@ -135,7 +136,9 @@ def balance(*, container: Container, account: str) -> int:
 def bank_entries(*, container: Container, until: date) -> tuple[OpenItem, ...]:
     """This function will return what our books say of the bank and no bank line confirms yet."""
     with container.read() as session:
-        items = reconciliation.open_items(session, account=BANK, currency=container.config.currency)
+        items = suggestion_queries.open_items(
+            session, account=BANK, currency=container.config.currency
+        )
     return tuple(item for item in items if item.on <= until)
 
 
@@ -150,7 +153,7 @@ def matchable(*, container: Container) -> tuple[Matchable, ...]:
     """This function will return the waiting lines that some journal line could be."""
     with container.read() as session:
         lines = reconciliation.waiting_lines(session, account=BANK)
-        found = reconciliation.suggestions(
+        found = suggestion_queries.suggestions(
             session, lines=lines, currency=container.config.currency, account=BANK
         )
     return tuple(

@@ -23,6 +23,17 @@ def _unbalanced(refusal: Any) -> str:
     return _("The entry does not balance: %(difference)s.") % {"difference": "; ".join(parts)}
 
 
+def _parts_differ(refusal: Any) -> str:
+    expected, found = (
+        decimal_text(minor=minor, currency=refusal.currency)
+        for minor in (refusal.expected_minor, refusal.found_minor)
+    )
+    return _(
+        "The parts add up to %(found)s and the bank line is %(expected)s %(currency)s. "
+        "Every part needs an amount."
+    ) % {"found": found, "expected": expected, "currency": refusal.currency}
+
+
 ROWS: dict[type[Refusal], Row] = {
     ledger_errors.Unbalanced: (422, _unbalanced),
     ledger_errors.TooFewLines: (
@@ -150,11 +161,34 @@ ROWS: dict[type[Refusal], Row] = {
     ),
     reconciliation_errors.JournalLineTaken: (
         409,
-        lambda e: _("That entry is matched with another bank line. Undo that match first."),
+        lambda e: _(
+            "Other bank lines stand for that entry already, so that much of it is not left. "
+            "Undo a match of it first."
+        ),
     ),
     reconciliation_errors.MatchDiffers: (
         422,
         lambda e: _("The bank line and the entry are not of the same amount and account."),
+    ),
+    reconciliation_errors.PartsDiffer: (422, _parts_differ),
+    reconciliation_errors.NoteMissing: (
+        422,
+        lambda e: _("Say what you are waiting for."),
+    ),
+    reconciliation_errors.HoldNotAhead: (
+        422,
+        lambda e: _("Choose a day that is still to come."),
+    ),
+    reconciliation_errors.NoSuchRule: (404, lambda e: _("There is no such rule any more.")),
+    reconciliation_errors.RuleWithoutWords: (
+        422,
+        lambda e: _("Enter words with letters in them, as the bank writes them."),
+    ),
+    reconciliation_errors.RuleExists: (
+        409,
+        lambda e: (
+            _("There is a rule about “%(words)s” already. Change that one.") % {"words": e.words}
+        ),
     ),
     reconciliation_errors.NoSuchMatch: (404, lambda e: _("This was undone already.")),
     reconciliation_errors.ReasonMissing: (

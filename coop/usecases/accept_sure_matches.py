@@ -1,13 +1,15 @@
-"""Accept, at one click, every suggestion that is sure."""
+"""Accept, at one click, every suggestion that is sure, or the best of every chosen line."""
 
+from collections.abc import Collection, Iterable
 from uuid import UUID, uuid5
 
 from coop.container import Container
+from coop.members import queries as members
 from coop.unit_of_work.permissions import Actor, Permission
 from coop.unit_of_work.unit_of_work import Act
-from coop.usecases.book_bank_line import settle_on_account
+from coop.usecases.settle_bank_line import settle
 from ledger.accounts import BANK
-from ledger.reconciliation import operations, queries
+from ledger.reconciliation import operations, queries, suggestion_queries
 from ledger.reconciliation.matching import Suggestion, Sureness
 
 
@@ -17,44 +19,72 @@ def accept_sure_matches(
     """This function will settle each waiting line whose suggestion is sure; return how many.
 
     What is sure is decided again here, not taken from the page that was looked at.
+    Lines on hold stay where they are. All of it can be undone at once (`undo_batch`).
     """
-    currency = container.config.currency
     with container.act(actor, Permission.STATEMENT_RECONCILE, id=act_id) as act:
         if act.repeated:
             return 0
-        lines = queries.waiting_lines(act.session, account=account)
-        found = queries.suggestions(
-            act.session, lines=lines, currency=currency, account=account
+        operations.one_at_a_time(act.session)
+        held = queries.held(act.session, on=act.now.date())
+        best = (
+            suggestion
+            for bank_line_id, suggestion in _best(container, act, account).items()
+            if bank_line_id not in held and suggestion.sureness is Sureness.SURE
+        )
+        return _accept(act, best)
+
+
+def accept_chosen_matches(
+    *,
+    container: Container,
+    actor: Actor,
+    act_id: UUID,
+    bank_line_ids: Collection[UUID],
+    account: str = BANK,
+) -> int:
+    """This function will settle the chosen lines by the best suggestion of each; return how many.
+
+    Lines of which nothing better than a possibility is known, or which were settled
+    meanwhile, are passed over.
+    """
+    with container.act(actor, Permission.STATEMENT_RECONCILE, id=act_id) as act:
+        if act.repeated:
+            return 0
+        operations.one_at_a_time(act.session)
+        best = _best(container, act, account)
+        chosen = (best[bank_line_id] for bank_line_id in bank_line_ids if bank_line_id in best)
+        return _accept(
+            act, (each for each in chosen if each.sureness is not Sureness.POSSIBLE)
         )  # fmt: skip
-        sure = [
-            suggestions[0]
-            for suggestions in found.values()
-            if suggestions and suggestions[0].sureness is Sureness.SURE
-        ]
-        for suggestion in sure:
-            _accept(act, suggestion)
-        act.tell("bank.sure_accepted", lines=len(sure))
-        return len(sure)
 
 
-def _accept(act: Act, suggestion: Suggestion) -> None:
-    match_id = uuid5(act.id, str(suggestion.bank_line_id))
-    if suggestion.entry_id is not None and suggestion.line_number is not None:
-        operations.match(
-            act.session,
-            id=match_id,
-            bank_line_id=suggestion.bank_line_id,
-            entry_id=suggestion.entry_id,
-            line_number=suggestion.line_number,
-            reason=suggestion.fact,
-            at=act.now,
-            matched_by=act.actor.person_id,
-        )
-    elif suggestion.account is not None:
-        settle_on_account(
+def _best(container: Container, act: Act, account: str) -> dict[UUID, Suggestion]:
+    found = suggestion_queries.suggestions(
+        act.session,
+        lines=queries.waiting_lines(act.session, account=account),
+        currency=container.config.currency,
+        account=account,
+        names_of=lambda ids: members.names_of(act.session, party_ids=ids),
+    )
+    return {
+        bank_line_id: suggestions[0]
+        for bank_line_id, suggestions in found.items()
+        if suggestions and not suggestions[0].rest_minor
+    }
+
+
+def _accept(act: Act, suggestions: Iterable[Suggestion]) -> int:
+    count = 0
+    for suggestion in suggestions:
+        count += 1
+        settle(
             act,
-            match_id=match_id,
+            match_id=uuid5(act.id, str(suggestion.bank_line_id)),
             bank_line_id=suggestion.bank_line_id,
-            account=suggestion.account,
-            memo="",
+            parts=suggestion.parts,
+            memo=suggestion.memo,
+            reason=suggestion.fact,
+            batch_id=act.id,
         )
+    act.tell("bank.several_accepted", lines=count)
+    return count

@@ -1,4 +1,4 @@
-"""Take back what was decided about a bank line; possible until its month is closed."""
+"""Take back what was decided about bank lines; possible until their month is closed."""
 
 from uuid import UUID
 
@@ -24,3 +24,23 @@ def undo_match(*, container: Container, actor: Actor, act_id: UUID, match_id: UU
                 undone_by=act.actor.person_id,
             )
             act.tell("bank.undone")
+
+
+def undo_batch(*, container: Container, actor: Actor, act_id: UUID, batch_id: UUID) -> int:
+    """This function will take back all that stands of what was accepted at one click.
+
+    Returns how many lines wait again. Raises `NoSuchMatch`, `PeriodClosed`.
+    """
+    with container.act(actor, Permission.STATEMENT_RECONCILE, id=act_id, about=batch_id) as act:
+        if act.repeated:
+            return 0
+        operations.one_at_a_time(act.session)
+        count = operations.undo_batch(
+            act.session,
+            batch_id=batch_id,
+            memo=_("Bank line booked otherwise"),
+            at=act.now,
+            undone_by=act.actor.person_id,
+        )
+        act.tell("bank.batch_undone", lines=count)
+    return count

@@ -42,7 +42,7 @@ class BankLineSettled(Refusal):
 
 
 class JournalLineTaken(Refusal):
-    """Another bank line is matched with that line of the journal."""
+    """Other bank lines stand for that line of the journal, or for too much of it."""
 
     def __init__(self, entry_id: UUID) -> None:
         super().__init__(entry_id)
@@ -50,12 +50,57 @@ class JournalLineTaken(Refusal):
 
 
 class MatchDiffers(Refusal):
-    """The journal line is on another account or of another amount than the bank line."""
+    """The journal line is on an account or of an amount that the bank line cannot stand for."""
 
     def __init__(self, bank_line_id: UUID, entry_id: UUID) -> None:
         super().__init__(bank_line_id, entry_id)
         self.bank_line_id = bank_line_id
         self.entry_id = entry_id
+
+
+class PartsDiffer(Refusal):
+    """The parts of a bank line do not add up to it, or one of them is nothing."""
+
+    def __init__(
+        self, bank_line_id: UUID, expected_minor: int, found_minor: int, currency: str
+    ) -> None:
+        super().__init__(bank_line_id, expected_minor, found_minor, currency)
+        self.bank_line_id = bank_line_id
+        self.expected_minor = expected_minor
+        self.found_minor = found_minor
+        self.currency = currency
+
+
+class NoteMissing(Refusal):
+    """A line is put aside with a note or not at all."""
+
+
+class HoldNotAhead(Refusal):
+    """A line is put aside until a day that is still to come."""
+
+    def __init__(self, until: date) -> None:
+        super().__init__(until)
+        self.until = until
+
+
+class NoSuchRule(Refusal):
+    """There is no such booking rule, or it was deleted."""
+
+    def __init__(self, rule_id: UUID) -> None:
+        super().__init__(rule_id)
+        self.rule_id = rule_id
+
+
+class RuleWithoutWords(Refusal):
+    """A booking rule needs words, with letters in them, that a line must say."""
+
+
+class RuleExists(Refusal):
+    """Another rule is about the same words in the same direction."""
+
+    def __init__(self, words: str) -> None:
+        super().__init__(words)
+        self.words = words
 
 
 class NoSuchMatch(Refusal):

@@ -1,37 +1,73 @@
 """What reconciliation is asked: what waits, what it could be, what was decided."""
 
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, exists, func, select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy import ColumnElement, Select, exists, func, select
+from sqlalchemy.orm import Session
 
-from ledger import queries as books
-from ledger.accounts import BANK, STRIPE_BALANCE
-from ledger.reconciliation.matching import BankLine, OpenItem, Suggestion, habit_key, suggest
-from ledger.reconciliation.tables import BankLineRow, BankMatchRow
+from ledger.reconciliation.matching import BankLine
+from ledger.reconciliation.tables import (
+    BankHoldRow,
+    BankLineRow,
+    BankMatchItemRow,
+    BankMatchRow,
+)
 from ledger.tables import EntryRow, LineRow, table_of
 
 _bank: Any = table_of(BankLineRow).c
 _match: Any = table_of(BankMatchRow).c
+_item: Any = table_of(BankMatchItemRow).c
+_hold: Any = table_of(BankHoldRow).c
 _line: Any = table_of(LineRow).c
 _entry: Any = table_of(EntryRow).c
-_HABITS_FROM_LAST = 2000
+
+
+@dataclass(frozen=True, slots=True)
+class SettledPart:
+    """A journal line that a settled bank line stands for, or pays: `role` bank or owed."""
+
+    role: str
+    entry_id: UUID
+    line_number: int
+    amount_minor: int
+    on: date
+    memo: str
 
 
 @dataclass(frozen=True, slots=True)
 class Settled:
-    """A bank line and what was made of it; `kind` is matched, booked or ignored."""
+    """A bank line and what was made of it; `kind` is matched, booked, split or ignored."""
 
     match_id: UUID
     kind: str
     line: BankLine
-    entry_id: UUID | None
-    memo: str | None
+    posted_entry_id: UUID | None
     reason: str
+    batch_id: UUID | None
     matched_at: datetime
+    parts: tuple[SettledPart, ...]
+
+    @property
+    def entry_id(self) -> UUID | None:
+        """The entry made from the line, else the first that it is matched with."""
+        return self.posted_entry_id or (self.parts[0].entry_id if self.parts else None)
+
+    @property
+    def memo(self) -> str | None:
+        return next((each.memo for each in self.parts if each.entry_id == self.entry_id), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Hold:
+    """A line put aside: why, and until which day."""
+
+    bank_line_id: UUID
+    note: str
+    until: date
 
 
 def still_waiting() -> ColumnElement[bool]:
@@ -50,6 +86,14 @@ def bank_line(session: Session, *, bank_line_id: UUID) -> BankLine | None:
     """This function will return an imported line, or nothing."""
     row = session.execute(_bank_lines().where(_bank.id == bank_line_id)).first()
     return None if row is None else BankLine(*row)
+
+
+def bank_lines(session: Session, *, ids: Collection[UUID]) -> tuple[BankLine, ...]:
+    """This function will return imported lines, oldest first, settled or not."""
+    rows: Any = session.execute(
+        _bank_lines().where(_bank.id.in_(list(ids))).order_by(_bank.dated, _bank.id)
+    )
+    return tuple(BankLine(*row) for row in rows)
 
 
 def waiting_lines(
@@ -83,100 +127,89 @@ def _chosen(account: str | None, until: date | None) -> list[ColumnElement[bool]
     return wanted
 
 
-def open_items(session: Session, *, account: str, currency: str) -> tuple[OpenItem, ...]:
-    """This function will return the journal lines on a bank account that the bank has not shown.
-
-    Entries that were reversed, and their reversals, cancel out and are left out.
-    """
-    reversal = table_of(EntryRow).alias("reversal")
+def held(session: Session, *, on: date) -> dict[UUID, Hold]:
+    """This function will return the holds that last beyond a day, by bank line."""
     rows: Any = session.execute(
-        select(
-            _line.entry_id, _line.number, _line.dated, _line.amount_minor, _entry.memo,
-            _entry.source_key,
+        select(_hold.bank_line_id, _hold.note, _hold.until).where(
+            _hold.lifted_at.is_(None), _hold.until > on
         )
-        .select_from(table_of(LineRow).join(table_of(EntryRow), _line.entry_id == _entry.id))
-        .where(
-            _line.account == account,
-            _line.currency == currency,
-            _entry.reverses_id.is_(None),
-            ~exists().where(reversal.c.reverses_id == _entry.id),
-            ~exists().where(
-                _match.entry_id == _line.entry_id,
-                _match.line_number == _line.number,
-                _match.undone_at.is_(None),
-            ),
-        )
-        .order_by(_line.dated, _line.entry_id, _line.number)
-    )  # fmt: skip
-    return tuple(OpenItem(*row) for row in rows)
-
-
-def suggestions(
-    session: Session, *, lines: tuple[BankLine, ...], currency: str, account: str = BANK
-) -> dict[UUID, tuple[Suggestion, ...]]:
-    """This function will return what each waiting line on an account could be, best first."""
-    return suggest(
-        bank_lines=[line for line in lines if line.account == account],
-        open_items=open_items(session, account=account, currency=currency),
-        habits=habits(session, account=account),
-        stripe_balance_minor=books.balance(
-            session, account=STRIPE_BALANCE, currency=currency
-        ),
-    )  # fmt: skip
-
-
-def habits(session: Session, *, account: str) -> dict[str, str]:
-    """This function will return how lines were booked before: `habit_key` → account.
-
-    Only bookings that still stand, of one other account; the latest wins.
-    """
-    other = aliased(LineRow)
-    rows: Any = session.execute(
-        _bank_lines()
-        .add_columns(other.account)
-        .join(BankMatchRow, and_(_match.bank_line_id == _bank.id, _match.undone_at.is_(None)))
-        .join(other, and_(other.entry_id == _match.entry_id, other.number != _match.line_number))
-        .where(_match.kind == "booked", _bank.account == account, other.line_count == 2)
-        .order_by(_match.matched_at.desc())
-        .limit(_HABITS_FROM_LAST)
     )
-    found: dict[str, str] = {}
-    for *about_line, code in rows:
-        key = habit_key(BankLine(*about_line))
-        if key:
-            found.setdefault(key, code)
-    return found
+    return {row.bank_line_id: Hold(*row) for row in rows}
 
 
-def settled(session: Session, *, limit: int, match_id: UUID | None = None) -> tuple[Settled, ...]:
+def hold_of(session: Session, *, bank_line_id: UUID) -> Hold | None:
+    """This function will return the hold on a line that was not lifted, if there is one."""
+    row: Any = session.execute(
+        select(_hold.bank_line_id, _hold.note, _hold.until).where(
+            _hold.lifted_at.is_(None), _hold.bank_line_id == bank_line_id
+        )
+    ).first()
+    return None if row is None else Hold(*row)
+
+
+def settled(
+    session: Session,
+    *,
+    limit: int,
+    match_id: UUID | None = None,
+    bank_line_ids: Collection[UUID] | None = None,
+) -> tuple[Settled, ...]:
     """This function will return the standing decisions, the latest first."""
     statement = (
         _bank_lines()
         .add_columns(
-            BankMatchRow.id, BankMatchRow.kind, BankMatchRow.entry_id, BankMatchRow.reason,
-            BankMatchRow.matched_at, EntryRow.memo,
+            _match.id, _match.kind, _match.posted_entry_id, _match.reason, _match.batch_id,
+            _match.matched_at,
         )
-        .join(BankMatchRow, BankMatchRow.bank_line_id == _bank.id)
-        .outerjoin(EntryRow, EntryRow.id == BankMatchRow.entry_id)
-        .where(BankMatchRow.undone_at.is_(None))
-        .order_by(BankMatchRow.matched_at.desc(), BankMatchRow.id.desc())
+        .join(BankMatchRow, _match.bank_line_id == _bank.id)
+        .where(_match.undone_at.is_(None))
+        .order_by(_match.matched_at.desc(), _match.id.desc())
         .limit(limit)
     )  # fmt: skip
     if match_id is not None:
-        statement = statement.where(BankMatchRow.id == match_id)
-    rows: Any = session.execute(statement)
+        statement = statement.where(_match.id == match_id)
+    if bank_line_ids is not None:
+        statement = statement.where(_bank.id.in_(list(bank_line_ids)))
+    rows: Any = session.execute(statement).all()
+    parts = _parts(session, [row[-6] for row in rows])
     return tuple(
         Settled(
             match_id=found_id,
             kind=kind,
             line=BankLine(*about_line),
-            entry_id=entry_id,
-            memo=memo,
+            posted_entry_id=posted_entry_id,
             reason=reason,
+            batch_id=batch_id,
             matched_at=matched_at,
+            parts=tuple(parts.get(found_id, ())),
         )
-        for *about_line, found_id, kind, entry_id, reason, matched_at, memo in rows
+        for *about_line, found_id, kind, posted_entry_id, reason, batch_id, matched_at in rows
     )
+
+
+def _parts(session: Session, match_ids: Sequence[UUID]) -> dict[UUID, list[SettledPart]]:
+    rows: Any = session.execute(
+        select(
+            _item.match_id, _item.role, _item.entry_id, _item.line_number, _item.amount_minor,
+            _entry.dated, _entry.memo,
+        )
+        .join(EntryRow, _entry.id == _item.entry_id)
+        .where(_item.match_id.in_(match_ids))
+        .order_by(_item.match_id, _item.number)
+    )  # fmt: skip
+    found: dict[UUID, list[SettledPart]] = {}
+    for match_id, *about in rows:
+        found.setdefault(match_id, []).append(SettledPart(*about))
+    return found
+
+
+def settled_count(session: Session, *, since: datetime) -> int:
+    """This function will count the standing decisions made since an instant."""
+    return session.execute(
+        select(func.count())
+        .select_from(table_of(BankMatchRow))
+        .where(_match.undone_at.is_(None), _match.matched_at >= since)
+    ).scalar_one()
 
 
 def is_settled(session: Session, *, bank_line_id: UUID) -> bool:
@@ -188,18 +221,75 @@ def is_settled(session: Session, *, bank_line_id: UUID) -> bool:
 
 
 def is_matched(session: Session, *, entry_id: UUID) -> bool:
-    """This function will say whether a bank line stands for a line of this entry."""
-    statement = select(
-        exists().where(BankMatchRow.entry_id == entry_id, BankMatchRow.undone_at.is_(None))
+    """This function will say whether a bank line stands for, or pays, a line of this entry."""
+    return bool(
+        session.execute(
+            select(
+                exists().where(
+                    _item.entry_id == entry_id,
+                    _match.id == _item.match_id,
+                    _match.undone_at.is_(None),
+                )
+            )
+        ).scalar()
     )
-    return bool(session.execute(statement).scalar())
 
 
-def bank_line_of(session: Session, *, entry_id: UUID) -> Settled | None:
-    """This function will return the bank line that an entry is matched with, if any."""
-    found = session.execute(
-        select(BankMatchRow.id).where(
-            BankMatchRow.entry_id == entry_id, BankMatchRow.undone_at.is_(None)
+def matched_minor(session: Session, *, entry_id: UUID, line_number: int) -> int:
+    """This function will return how much of a journal line bank lines stand for, signed."""
+    return int(
+        session.execute(
+            select(func.coalesce(func.sum(_item.amount_minor), 0))
+            .join(BankMatchRow, _match.id == _item.match_id)
+            .where(
+                _item.entry_id == entry_id,
+                _item.line_number == line_number,
+                _match.undone_at.is_(None),
+            )
+        ).scalar_one()
+    )
+
+
+def bank_lines_of(session: Session, *, entry_id: UUID) -> tuple[Settled, ...]:
+    """This function will return the bank lines that stand for an entry, or pay it."""
+    ids: Any = session.execute(
+        select(_match.id)
+        .join(BankMatchItemRow, _item.match_id == _match.id)
+        .where(_item.entry_id == entry_id, _match.undone_at.is_(None))
+        .distinct()
+    ).scalars()
+    return tuple(
+        found for match_id in ids for found in settled(session, limit=1, match_id=match_id)
+    )
+
+
+def standing_of_batch(session: Session, *, batch_id: UUID) -> tuple[UUID, ...]:
+    """This function will return what stands of the decisions made at one click, in order."""
+    return tuple(
+        session.execute(
+            select(_match.id)
+            .where(_match.batch_id == batch_id, _match.undone_at.is_(None))
+            .order_by(_match.id)
+        ).scalars()
+    )
+
+
+def shown_on(session: Session, *, match_id: UUID) -> date:
+    """This function will return the last day of a bank line and all that was made of it.
+
+    While the month of that day is open, the decision can be taken back.
+    """
+    days = session.execute(
+        select(_bank.dated)
+        .join(BankMatchRow, _match.bank_line_id == _bank.id)
+        .where(_match.id == match_id)
+        .union(
+            select(_entry.dated)
+            .join(BankMatchItemRow, _item.entry_id == _entry.id)
+            .where(_item.match_id == match_id),
+            select(_entry.dated)
+            .join(BankMatchRow, _match.posted_entry_id == _entry.id)
+            .where(_match.id == match_id),
         )
-    ).scalar()
-    return None if found is None else settled(session, limit=1, match_id=found)[0]
+    ).scalars()
+    return max(day for day in days if isinstance(day, date))

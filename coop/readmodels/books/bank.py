@@ -15,6 +15,7 @@ from ledger import queries
 from ledger.accounts import BANK, CONTROL_ACCOUNTS, Account
 from ledger.journal import PostedEntry, entries_by_id
 from ledger.reconciliation import queries as bank
+from ledger.reconciliation import suggestion_queries
 from ledger.reconciliation.errors import NoSuchBankLine
 from ledger.reconciliation.matching import BankLine, Suggestion, Sureness
 
@@ -88,7 +89,12 @@ def inbox(*, container: Container, actor: Actor, page: int) -> Inbox:
     currency = container.config.currency
     with container.read() as session:
         waiting = bank.waiting_lines(session, account=BANK)
-        found = bank.suggestions(session, lines=waiting, currency=currency)
+        found = suggestion_queries.suggestions(
+            session,
+            lines=waiting,
+            currency=currency,
+            names_of=lambda ids: members.names_of(session, party_ids=ids),
+        )
         shown = waiting[(page - 1) * PAGE_SIZE : page * PAGE_SIZE]
         chart = queries.chart(session)
         entries = entries_by_id(

@@ -62,7 +62,7 @@ class EntryPage:
     lines: tuple[EntryLine, ...]
     reverses_id: UUID | None
     reversed_by_id: UUID | None
-    bank: Decision | None
+    bank: tuple[Decision, ...]
     related: tuple[EntrySummary, ...]
     origin: Origin | None
     may_be_reversed: bool
@@ -128,7 +128,7 @@ def entry(*, container: Container, actor: Actor, entry_id: UUID) -> EntryPage:
         names = members.names_of(
             session, party_ids=parties | ({posted.posted_by} if posted.posted_by else set())
         )
-        settled = bank.bank_line_of(session, entry_id=entry_id)
+        settled = bank.bank_lines_of(session, entry_id=entry_id)
         related = journal.same_cause(session, entry=posted.entry, limit=RELATED_SHOWN)
         origin = origin_of(session, source_key=posted.entry.source_key, actor=actor)
     return EntryPage(
@@ -155,12 +155,12 @@ def entry(*, container: Container, actor: Actor, entry_id: UUID) -> EntryPage:
         ),
         reverses_id=posted.entry.reverses_id,
         reversed_by_id=posted.reversed_by_id,
-        bank=None if settled is None else decision_of(settled),
+        bank=tuple(decision_of(each) for each in settled),
         related=tuple(_summary(each) for each in related),
         origin=origin,
         may_be_reversed=(
             posted.reversed_by_id is None
-            and settled is None
+            and not settled
             and posted.entry.kind != CLOSE_YEAR
             and actor.may(Permission.ENTRY_POST)
         ),

@@ -12,7 +12,7 @@ from ledger import journal, queries, statements
 from ledger.accounts import BANK, STRIPE_BALANCE
 from ledger.journal import LineFilter
 from ledger.periods import Month
-from ledger.reconciliation import imports
+from ledger.reconciliation import imports, suggestion_queries
 from ledger.reconciliation import queries as bank
 
 
@@ -62,7 +62,7 @@ def checklist(*, container: Container, actor: Actor, month: Month) -> Checklist:
         waiting = bank.waiting_count(session, until=month.ends)
         unseen = [
             item
-            for item in bank.open_items(session, account=BANK, currency=currency)
+            for item in suggestion_queries.open_items(session, account=BANK, currency=currency)
             if item.on in month
         ]
         has_statement = any(

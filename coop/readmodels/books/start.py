@@ -8,13 +8,14 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from coop.container import Container
+from coop.members import queries as members
 from coop.readmodels import book_words
 from coop.unit_of_work.permissions import Actor, Permission
 from coop.unit_of_work.tables import EventRow
 from ledger import queries
 from ledger.accounts import BANK, STRIPE_BALANCE
 from ledger.periods import Month, months_between
-from ledger.reconciliation import imports
+from ledger.reconciliation import imports, suggestion_queries
 from ledger.reconciliation import queries as bank
 from ledger.reconciliation.matching import Sureness
 
@@ -80,7 +81,12 @@ def start(*, container: Container, actor: Actor) -> Start:
     currency, today = container.config.currency, container.clock.now().date()
     with container.read() as session:
         waiting = bank.waiting_lines(session, account=BANK)
-        found = bank.suggestions(session, lines=waiting, currency=currency)
+        found = suggestion_queries.suggestions(
+            session,
+            lines=waiting,
+            currency=currency,
+            names_of=lambda ids: members.names_of(session, party_ids=ids),
+        )
         sure = [each for each in found.values() if each and each[0].sureness is Sureness.SURE]
         return Start(
             currency=currency,

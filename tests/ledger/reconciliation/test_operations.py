@@ -15,7 +15,14 @@ from ledger import queries as books_queries
 from ledger.errors import PeriodClosed, UnknownAccount
 from ledger.periods import Month
 from ledger.proof import check
-from ledger.reconciliation import importing, imports, operations, queries
+from ledger.reconciliation import (
+    importing,
+    imports,
+    operations,
+    queries,
+    rule_operations,
+    suggestion_queries,
+)
 from ledger.reconciliation.errors import (
     BankLineSettled,
     BookedOnItself,
@@ -99,14 +106,15 @@ def test_a_line_is_matched_once_and_so_is_the_entry(session: Session) -> None:
     bring(session, HEADING + GRANT + "2026-03-09,Grant,500.00\n")
     first, second = waiting(session)
     entry_id = post(session, memo="Grant GR-20031")
-    suggestions = queries.suggestions(session, lines=(first, second), currency="EUR")
-    assert suggestions[first.id][0].sureness is Sureness.POSSIBLE
+    suggestions = suggestion_queries.suggestions(session, lines=(first, second), currency="EUR")
+    assert suggestions[first.id][0].sureness is Sureness.SURE
+    assert suggestions[second.id] == ()
     match(session, first.id, entry_id)
     with pytest.raises(BankLineSettled):
         match(session, first.id, entry_id)
     with pytest.raises(JournalLineTaken):
         match(session, second.id, entry_id)
-    assert queries.open_items(session, account="1000", currency="EUR") == ()
+    assert suggestion_queries.open_items(session, account="1000", currency="EUR") == ()
     assert queries.is_matched(session, entry_id=entry_id)
     assert check(session).holds
 
@@ -115,7 +123,7 @@ def test_a_reference_makes_a_sure_suggestion(session: Session) -> None:
     bring(session, HEADING + GRANT)
     (line,) = waiting(session)
     entry_id = post(session, memo="Grant GR-20031")
-    (suggestion,) = queries.suggestions(session, lines=(line,), currency="EUR")[line.id]
+    (suggestion,) = suggestion_queries.suggestions(session, lines=(line,), currency="EUR")[line.id]
     assert (suggestion.entry_id, suggestion.line_number) == (entry_id, 0)
     assert suggestion.sureness is Sureness.SURE
 
@@ -161,7 +169,7 @@ def test_a_booked_line_posts_its_entry_and_undoing_reverses_it(session: Session)
     undo(session, entry_id)
     assert books_queries.balance(session, account="6010") == 0
     assert waiting(session) == (line,)
-    assert queries.open_items(session, account="1000", currency="EUR") == ()
+    assert suggestion_queries.open_items(session, account="1000", currency="EUR") == ()
     again, _on = book(session, line.id, "6010")
     assert again != entry_id
     assert check(session).holds
@@ -169,10 +177,15 @@ def test_a_booked_line_posts_its_entry_and_undoing_reverses_it(session: Session)
 
 def test_booking_is_remembered_for_the_next_such_line(session: Session) -> None:
     bring(session, HEADING + RENT)
-    book(session, waiting(session)[0].id, "6010")
+    (march,) = waiting(session)
+    book(session, march.id, "6010")
+    rule_operations.learn(
+        session, id=ids.new_id(), match_id=queries.settled(session, limit=1)[0].match_id,
+        bank_line=march, account="6010", party_id=None, pool=None, memo="", at=AT, by=None,
+    )  # fmt: skip
     bring(session, HEADING + "2026-04-05,Mill House Rent,-410.00\n")
     (line,) = waiting(session)
-    (suggestion,) = queries.suggestions(session, lines=(line,), currency="EUR")[line.id]
+    (suggestion,) = suggestion_queries.suggestions(session, lines=(line,), currency="EUR")[line.id]
     assert (suggestion.account, suggestion.sureness) == ("6010", Sureness.LIKELY)
 
 
