@@ -1,7 +1,7 @@
 """Matches made when a bank line was one journal line are kept, and habits become rules."""
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from uuid import UUID, uuid4
 
@@ -67,7 +67,10 @@ def _is_sqlite(session: Session) -> bool:
 def test_nothing_is_lost(before: str) -> None:
     engine = make_engine(before).execution_options(**{WRITES: True})
     statement_id = uuid4()
-    at = AT.replace(tzinfo=None).isoformat(" ") if "sqlite" in before else AT
+    moments = [AT + timedelta(minutes=number) for number in range(len(LINES))]
+    if "sqlite" in before:
+        moments = [each.replace(tzinfo=None).isoformat(" ") for each in moments]  # type: ignore[misc]
+    at = moments[0]
     with Session(engine) as session, session.begin():
         open_chart(session, currency="EUR", at=AT)
         tell(
@@ -86,7 +89,7 @@ def test_nothing_is_lost(before: str) -> None:
             tell(
                 session, "bank_match", id=uuid4(), bank_line_id=bank_line_id, kind=kind,
                 entry_id=entry_id if account else None, line_number=0 if account else None,
-                reason=words, matched_at=at, undone_at=at if undone_at else None,
+                reason=words, matched_at=moments[number], undone_at=at if undone_at else None,
             )  # fmt: skip
     engine.dispose()
     command.upgrade(alembic_config(before), "head")
