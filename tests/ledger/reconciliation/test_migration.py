@@ -17,7 +17,7 @@ from ledger.proof import check
 from ledger.reconciliation import queries, rule_queries, suggestion_queries
 from tests.makers.books import AT, moved
 
-BEFORE = "0018"
+BEFORE = "0019"
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

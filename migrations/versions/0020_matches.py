@@ -16,8 +16,8 @@ from alembic import op
 
 from footing.tables import UtcDateTime
 
-revision = "0019"
-down_revision = "0018"
+revision = "0020"
+down_revision = "0019"
 
 APPEND_ONLY = ("bank_match_item", "bank_rule_choice")
 NEVER_DELETED = ("bank_match", "bank_hold", "bank_rule")
