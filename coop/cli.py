@@ -27,6 +27,7 @@ from coop.usecases.import_journal import import_journal
 from coop.words import _, ngettext
 from footing.errors import Refusal
 from ledger.errors import MalformedJournal
+from ledger.statements.columns import Span
 from voting.counting.funding import Completion
 from voting.errors import BrokenFile, CannotCount
 
@@ -281,14 +282,24 @@ def check_ledger(wiring: Wiring) -> None:
     default="hledger",
     show_default=True,
 )
+@click.option("--period", help="A year or a month alone, such as 2026 or 2026-03.")
 @click.pass_obj
-def export_ledger(wiring: Wiring, form: str) -> None:
-    """Write the whole journal to standard output."""
+def export_ledger(wiring: Wiring, form: str, period: str | None) -> None:
+    """Write the journal, whole or of one period, to standard output.
+
+    A period begins with the balances brought forward, so that it ends where the books do.
+    """
+    try:
+        span = None if period is None else Span.parse(period)
+    except ValueError:
+        wanted = _("a year or a month, such as 2026 or 2026-03")
+        raise click.BadParameter(wanted, param_hint="--period") from None
     lines = export_journal(
         container=wiring.container(),
         actor=Actor.worker(),
         format=JournalFormat(form),
         title=_("The books"),
+        span=span,
     )
     for line in lines:
         click.echo(line)

@@ -34,6 +34,14 @@ class Span:
     start: date
     end: date
 
+    @classmethod
+    def parse(cls, text: str) -> "Span":
+        """This function will read a year or a month: `2026`, `2026-03`; raises `ValueError`."""
+        if "-" in text:
+            month = Month.parse(text)
+            return cls(month.starts, month.ends)
+        return cls(date(int(text), 1, 1), date(int(text), 12, 31))
+
     @property
     def before(self) -> "Span":
         """The span it is compared with: whole months before whole months, else as many days."""

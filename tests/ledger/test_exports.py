@@ -2,28 +2,35 @@
 
 import csv as stdlib_csv
 import io
-import shutil
+import os
 import subprocess
+import sys
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
 from pathlib import Path
+from random import Random
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy.orm import Session
 
+from coop import ids
 from ledger import operations, queries
 from ledger.accounts import DEFAULT_CHART
-from ledger.entries import Entry
+from ledger.entries import Entry, Line
 from ledger.errors import MalformedJournal
 from ledger.exports import beancount, csv, hledger
 from ledger.exports.cells import guarded, unguarded
 from ledger.exports.names import beancount_name, hledger_name
+from ledger.exports.opening import opening_entries
 from ledger.faults import FaultKind
 from ledger.journal import journal
 from ledger.money import decimal_text
-from tests.makers.books import EntryFactory, moved
+from ledger.statements.columns import Span
+from tests.makers.books import EntryFactory, eur, moved
 from tests.worked.test_ledger_events import EVENTS, entry_of
 
 AT = datetime(2026, 12, 31, 12, 0, tzinfo=UTC)
@@ -51,40 +58,106 @@ def written(session: Session, write: object) -> str:
     return "\n".join(lines) + "\n"
 
 
-@pytest.mark.skipif(shutil.which("hledger") is None, reason="hledger is not installed")
-def test_hledger_accepts_our_journal_and_its_balances_are_ours(
-    full: Session, tmp_path: Path
+SPANS = {"whole": None, "a year": Span.parse("2026"), "a month": Span.parse("2026-05")}
+
+
+def exported(session: Session, write: Any, span: Span | None) -> str:
+    """A part of the journal as the command writes it: brought forward, then its entries."""
+    start, end = (span.start, span.end) if span else (None, None)
+    opening = (
+        opening_entries(balances=queries.balances(session, until=start - timedelta(days=1)),
+                        on=start)
+        if start else ()
+    )  # fmt: skip
+    entries = [posted.entry for posted in journal(session, start=start, end=end)]
+    lines = write(
+        entries=[*opening, *entries], chart=queries.chart(session),
+        balances=queries.balances(session, until=end), title="Wildways",
+    )  # fmt: skip
+    return "\n".join(lines) + "\n"
+
+
+def ours(session: Session, span: Span | None, name: Any) -> dict[str, str]:
+    """Our balances at a span's end, by the other program's account names."""
+    chart = queries.chart(session)
+    return {
+        name(chart[standing.account]): f"{decimal_text(minor=standing.minor, currency='EUR')} EUR"
+        for standing in queries.balances(session, until=span.end if span else None)
+        if standing.minor
+    }
+
+
+def run(*command: str) -> subprocess.CompletedProcess[str]:
+    beside_python = Path(sys.executable).parent
+    path = f"{beside_python}{os.pathsep}{os.environ['PATH']}"
+    return subprocess.run(command, capture_output=True, text=True, env={**os.environ, "PATH": path})
+
+
+@pytest.fixture
+def random_years(session: Session) -> Session:
+    """Two random years: entries of two to six lines, some reversed, the first year closed."""
+    random = Random(20260301)
+    entries: list[Entry] = []
+    for number in range(400):
+        lines: list[Line] = []
+        for code in random.sample(sorted(CHART), random.randint(1, 5)):
+            minor = random.choice((1, -1)) * random.randint(1, 10 ** random.randint(1, 9))
+            lines.append(Line(code, eur(minor), pool=random.choice((None, "coaching"))))
+        left = sum(line.amount.minor for line in lines)
+        lines.append(Line("1000", eur(-left or 1)))
+        if not left:
+            lines.append(Line("6040", eur(-1)))
+        entries.append(
+            EntryFactory(
+                on=date(2025, 1, 1) + timedelta(days=random.randint(0, 729)),
+                memo=random.choice(("Grant", "ü — “quoted”", "a; b | c", "")) + f" {number}",
+                kind=random.choice(("manual", "bank", "payment")),
+                lines=tuple(lines),
+            )
+        )
+    operations.post(session, entries=entries, at=AT, posted_by=None)
+    for entry in random.sample(entries, 20):
+        operations.reverse(
+            session, entry_id=entry.id, id=ids.new_id(), source_key=f"back:{entry.id}",
+            on=entry.on + timedelta(days=3), memo="Taken back", at=AT, posted_by=None,
+        )  # fmt: skip
+    return session
+
+
+@pytest.mark.parametrize("part", SPANS)
+def test_hledger_accepts_random_years_and_its_balances_are_ours(
+    random_years: Session, tmp_path: Path, part: str
 ) -> None:
     path = tmp_path / "books.journal"
-    path.write_text(written(full, hledger.write))
-    strict = ["hledger", "-f", str(path), "check", "-s", "ordereddates", "payees"]
-    checked = subprocess.run(strict, capture_output=True, text=True)
+    path.write_text(exported(random_years, hledger.write, SPANS[part]))
+    checked = run("hledger", "-f", str(path), "check", "-s", "ordereddates", "payees")
     assert checked.returncode == 0, checked.stderr
-    report = subprocess.run(
-        ["hledger", "-f", str(path), "bal", "--flat", "-N", "-O", "csv"],
-        capture_output=True, text=True, check=True,
-    )  # fmt: skip
-    theirs = {
-        row["account"]: row["balance"] for row in stdlib_csv.DictReader(io.StringIO(report.stdout))
-    }
-    ours = {
-        hledger_name(CHART[standing.account]):
-            f"{decimal_text(minor=standing.minor, currency='EUR')} EUR"
-        for standing in queries.balances(full)
-        if standing.minor
-    }  # fmt: skip
-    assert theirs == ours
-    doctored = path.read_text().replace("1010 Stripe balance  60.00", "1010 Stripe balance  61.00")
-    path.write_text(doctored)
-    assert subprocess.run(strict, capture_output=True).returncode != 0
+    report = run("hledger", "-f", str(path), "bal", "--flat", "-N", "-O", "csv")
+    rows = stdlib_csv.DictReader(io.StringIO(report.stdout))
+    theirs = {row["account"]: row["balance"] for row in rows}
+    assert theirs == ours(random_years, SPANS[part], hledger_name)
+    account = next(iter(theirs))
+    path.write_text(path.read_text().replace(f"    {account}  ", f"    {account}  1", 1))
+    assert run("hledger", "-f", str(path), "check").returncode != 0
 
 
-@pytest.mark.skipif(shutil.which("bean-check") is None, reason="beancount is not installed")
-def test_bean_check_accepts_our_file(full: Session, tmp_path: Path) -> None:
+@pytest.mark.parametrize("part", SPANS)
+def test_beancount_accepts_random_years_and_its_balances_are_ours(
+    random_years: Session, tmp_path: Path, part: str
+) -> None:
     path = tmp_path / "books.beancount"
-    path.write_text(written(full, beancount.write))
-    checked = subprocess.run(["bean-check", "--no-cache", str(path)], capture_output=True)
+    path.write_text(exported(random_years, beancount.write, SPANS[part]))
+    checked = run("bean-check", "--no-cache", str(path))
     assert checked.returncode == 0, checked.stderr
+    asked = "SELECT account, sum(number) AS total, currency GROUP BY account, currency"
+    report = run("bean-query", "-f", "csv", str(path), asked)
+    rows = stdlib_csv.DictReader(io.StringIO(report.stdout))
+    theirs = {
+        row["account"].strip(): f"{Decimal(row['total'].strip()):.2f} {row['currency'].strip()}"
+        for row in rows
+        if Decimal(row["total"].strip())
+    }
+    assert theirs == ours(random_years, SPANS[part], beancount_name)
 
 
 def test_beancount_gets_its_accounts_opened_and_its_balances_asserted(full: Session) -> None:

@@ -134,6 +134,21 @@ def test_the_export_is_imported_elsewhere_and_nothing_twice(
     assert "2 entries read" in run("check").output
 
 
+def test_a_part_of_the_journal_begins_with_what_was_brought_forward(
+    run: Callable[..., Result], grants: list[object]
+) -> None:
+    part = run("export", "--format", "hledger", "--period", "2026-02").output
+    assert "2026-02-01 * (opening:2026-02-01) opening balances | Brought forward" in part
+    assert "Grant 2" in part
+    assert "Grant 1" not in part
+    assert "assets:1000 Bank  0.00 EUR = 1000.00 EUR" in part
+    table = run("export", "--format", "csv", "--period", "2026").output
+    assert "opening" not in table
+    wrong = run("export", "--period", "spring")
+    assert wrong.exit_code == 2
+    assert "such as 2026 or 2026-03" in wrong.output
+
+
 def test_a_faulty_journal_posts_nothing_and_names_its_lines(
     run: Callable[..., Result], grants: list[object], tmp_path: Path
 ) -> None:

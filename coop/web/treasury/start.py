@@ -2,11 +2,12 @@
 
 from typing import Any
 
-from flask import Response, render_template, request
+from flask import render_template, request
 
-from coop.http import blank_form, needs, read_form, saved
+from coop.http import blank_form, current_container, needs, read_form, saved
 from coop.readmodels.books.start import start as start_page
 from coop.schemas.books import ButtonForm
+from coop.schemas.statements import ExportForm
 from coop.unit_of_work.permissions import Permission
 from coop.usecases.check_books import check_books
 from coop.usecases.export_journal import JournalFormat, export_journal
@@ -36,12 +37,21 @@ def check() -> Any:
 
 @bp.get("/export")
 @needs(Permission.BOOKS_READ)
-def export() -> Response:
-    asked = request.args.get("format", "csv")
-    form = JournalFormat(asked) if asked in list(JournalFormat) else JournalFormat.CSV
+def export() -> Any:
+    given = {name: request.args.get(name, "") for name in ("format", "period")}
+    asked = read_form(ExportForm, given)
+    if asked.errors:
+        today = current_container().clock.now().date()
+        return render_template("treasury/statements.html", form=asked, today=today), 422
+    chosen = asked.values["format"]
+    form = JournalFormat(chosen) if chosen in list(JournalFormat) else JournalFormat.CSV
     ending = {"hledger": "journal", "beancount": "beancount", "csv": "csv"}[form]
-    lines = export_journal(format=form, title=_("The books"), **reader())
-    text = "\n".join(lines) + "\n"
+    lines = export_journal(
+        format=form, title=_("The books"), span=asked.values["period"], **reader()
+    )
+    part = f"-{given['period']}" if given["period"] else ""
     return download(
-        text, name=f"books.{ending}", kind="text/csv" if ending == "csv" else "text/plain"
+        "\n".join(lines) + "\n",
+        name=f"books{part}.{ending}",
+        kind="text/csv" if ending == "csv" else "text/plain",
     )

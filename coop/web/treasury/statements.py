@@ -6,14 +6,14 @@ from typing import Any
 
 from flask import Response, render_template, request
 
-from coop.http import Form, current_container, needs, read_form
+from coop.http import Form, blank_form, current_container, needs, read_form
 from coop.readmodels.books.sheets import ageing, cash, fees, standing
 from coop.readmodels.books.sheets import general_ledger as ledger_sheet
 from coop.readmodels.books.sheets import income as income_sheet
 from coop.readmodels.books.sheets.paper import sheet_pdf
 from coop.readmodels.books.sheets.sheet import Sheet, sheet_csv
 from coop.schemas.books import DayForm, SpanForm
-from coop.schemas.statements import BesideForm, IncomeForm
+from coop.schemas.statements import BesideForm, ExportForm, IncomeForm
 from coop.unit_of_work.permissions import Permission
 from coop.web.treasury.blueprint import bp, download, reader
 from coop.words import _
@@ -76,7 +76,7 @@ def _answer(form: Form, sheet: Sheet, days: str, *, pieces: Iterable[str] | None
 @bp.get("/statements")
 @needs(Permission.BOOKS_READ)
 def statements() -> Any:
-    return render_template("treasury/statements.html", today=_today())
+    return render_template("treasury/statements.html", form=blank_form(ExportForm), today=_today())
 
 
 @bp.get("/trial-balance")
