@@ -24,7 +24,7 @@ def by_amount(line: BankLine, book: OpenItems, payers: Payers) -> tuple[Suggesti
     near = sorted(
         (item for item in book.by_amount.get(line.amount_minor, ()) if _is_near(line, item)),
         key=lambda item: (
-            _is_others(item, payer), abs((item.on - line.on).days), item.entry_id
+            _is_others(item, payer), abs((item.on - line.on).days)
         ),
     )  # fmt: skip
     if len(near) == 1:

@@ -29,21 +29,23 @@ def in_reach(line: BankLine, item: OpenItem) -> bool:
 def by_payer(lines: Sequence[BankLine], book: OpenItems, payers: Payers) -> list[Suggestion]:
     """This function will propose the item of the payer's that has the line's amount.
 
-    Where the payer has as many such lines as such items, they are paired in the order
-    of their days; where the numbers differ, the oldest is only possible.
+    Of several who share a name, whoever has such an item. Where the payer has as many
+    such lines as such items, they are paired in the order of their days; where the
+    numbers differ, the oldest is only possible.
     """
-    alike: defaultdict[tuple[UUID, int], list[BankLine]] = defaultdict(list)
+    alike: defaultdict[tuple[frozenset[UUID], int], list[BankLine]] = defaultdict(list)
     for line in lines:
-        party_id = payers.of(line)
-        if party_id is not None:
-            alike[party_id, line.amount_minor].append(line)
+        if payers.among(line):
+            alike[payers.among(line), line.amount_minor].append(line)
     found: list[Suggestion] = []
-    for (party_id, amount_minor), several in alike.items():
+    for (party_ids, amount_minor), several in alike.items():
         items = [
             item
+            for party_id in party_ids
             for item in book.by_party.get(party_id, ())
             if item.amount_minor == amount_minor and any(in_reach(line, item) for line in several)
         ]
+        items.sort(key=lambda item: item.on)
         agree = len(items) == len(several)
         for line, item in zip(several, items, strict=False):
             alone = agree and len(items) == 1

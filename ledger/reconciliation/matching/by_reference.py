@@ -18,6 +18,8 @@ from ledger.reconciliation.matching.values import (
     whole,
 )
 
+_TYPO_MIN = 7
+_TYPO_DIGITS_MIN = 4
 _TYPO_DAYS_BEFORE = 14
 _TYPO_DAYS_AFTER = 120
 
@@ -151,7 +153,7 @@ def _typing_error(
     """Exactly one of our references is one error away, and open with the exact amount."""
     near: dict[str, bool] = {}
     for token in tokens:
-        if len(token) >= 7 and any(map(str.isdigit, token)):
+        if len(token) >= _TYPO_MIN and sum(map(str.isdigit, token)) >= _TYPO_DIGITS_MIN:
             if book.is_known(token):
                 return None
             for reference in book.nearly(token):

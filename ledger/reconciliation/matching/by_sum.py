@@ -12,7 +12,7 @@ from uuid import UUID
 
 from ledger.reconciliation.matching.by_payer import in_reach
 from ledger.reconciliation.matching.open_items import OpenItems
-from ledger.reconciliation.matching.payers import Payers, payer_keys
+from ledger.reconciliation.matching.payers import Payers
 from ledger.reconciliation.matching.values import (
     BankLine,
     OpenItem,
@@ -65,44 +65,48 @@ def the_only_set(things: Sequence[_Thing], *, sum_minor: int) -> tuple[_Thing, .
 
 
 def _one_for_many(line: BankLine, book: OpenItems, payers: Payers) -> Suggestion | None:
-    party_id = payers.of(line)
-    if party_id is None:
+    sets = [
+        some
+        for party_id in payers.among(line)
+        if (some := _set_of_one(line, book.by_party.get(party_id, ()))) is not None
+    ]
+    if len(sets) != 1:
         return None
+    return Suggestion(
+        line.id,
+        Why.PAYER_SUM,
+        Sureness.LIKELY,
+        str(len(sets[0])),
+        tuple(whole(item) for item in sets[0]),
+    )
+
+
+def _set_of_one(line: BankLine, theirs: Sequence[OpenItem]) -> tuple[OpenItem, ...] | None:
     items = [
         item
-        for item in book.by_party.get(party_id, ())
+        for item in theirs
         if (item.amount_minor > 0) == (line.amount_minor > 0)
         and abs(item.amount_minor) < abs(line.amount_minor)
         and in_reach(line, item)
     ]
     if len(items) > _ITEMS_MAX:
         return None
-    some = the_only_set(items, sum_minor=line.amount_minor)
-    if some is None:
-        return None
-    return Suggestion(
-        line.id,
-        Why.PAYER_SUM,
-        Sureness.LIKELY,
-        str(len(some)),
-        tuple(whole(item) for item in some),
-    )
+    return the_only_set(items, sum_minor=line.amount_minor)
 
 
 def _many_for_one(
     lines: Sequence[BankLine], book: OpenItems, payers: Payers
 ) -> list[Suggestion]:  # fmt: skip
-    by_party: defaultdict[UUID, list[BankLine]] = defaultdict(list)
+    by_payer: defaultdict[frozenset[UUID], list[BankLine]] = defaultdict(list)
     for line in lines:
-        party_id = payers.of(line)
-        if party_id is not None and payer_keys(line):
-            by_party[party_id].append(line)
+        if payers.among(line):
+            by_payer[payers.among(line)].append(line)
     found: list[Suggestion] = []
-    for party_id, several in by_party.items():
+    for party_ids, several in by_payer.items():
         if not 2 <= len(several) <= _LINES_MAX:
             continue
         left = list(several)
-        for item in book.by_party.get(party_id, ()):
+        for item in (item for party_id in party_ids for item in book.by_party.get(party_id, ())):
             some = the_only_set(_near(left, item), sum_minor=item.amount_minor)
             if some is None:
                 continue

@@ -14,21 +14,36 @@ from ledger.reconciliation.matching.reading import (
 )
 from ledger.reconciliation.matching.values import ItemPart, OpenItem
 
+_LENGTH_MAX = 20
+"""Longer references are not looked for with errors in them."""
+
 
 class OpenItems:
-    """The open items as one tier finds them; what is taken is gone for the next tier."""
+    """The open items as one tier finds them; what is taken is gone for the next tier.
+
+    They are given oldest first, and found in that order.
+    """
 
     def __init__(
         self, items: Iterable[OpenItem], *, closed_references: frozenset[str] = frozenset()
     ) -> None:
         self.by_key = {item.key: item for item in items}
-        self.by_amount: defaultdict[int, list[OpenItem]] = defaultdict(list)
-        self.by_party: defaultdict[UUID, list[OpenItem]] = defaultdict(list)
-        for item in sorted(self.by_key.values(), key=lambda item: (item.on, item.key)):
-            self.by_amount[item.amount_minor].append(item)
-            if item.party_id is not None:
-                self.by_party[item.party_id].append(item)
         self._closed_references = closed_references
+
+    @cached_property
+    def by_amount(self) -> dict[int, list[OpenItem]]:
+        found: defaultdict[int, list[OpenItem]] = defaultdict(list)
+        for item in self.by_key.values():
+            found[item.amount_minor].append(item)
+        return dict(found)
+
+    @cached_property
+    def by_party(self) -> dict[UUID, list[OpenItem]]:
+        found: defaultdict[UUID, list[OpenItem]] = defaultdict(list)
+        for item in self.by_key.values():
+            if item.party_id is not None:
+                found[item.party_id].append(item)
+        return dict(found)
 
     @cached_property
     def by_reference(self) -> dict[str, list[OpenItem]]:
@@ -48,13 +63,15 @@ class OpenItems:
     def _by_shortened(self) -> dict[str, list[str]]:
         found: defaultdict[str, list[str]] = defaultdict(list)
         for reference in self.by_reference.keys() | self._closed_references:
-            if len(reference) <= 20 and is_strong(reference):
+            if len(reference) <= _LENGTH_MAX and is_strong(reference):
                 for short in shortened(reference):
                     found[short].append(reference)
         return dict(found)
 
     def nearly(self, token: str) -> set[str]:
         """This function will return our strong references, open or settled, one error away."""
+        if len(token) > _LENGTH_MAX + 1:
+            return set()
         return {
             reference
             for short in shortened(token)

@@ -20,6 +20,10 @@ def payer_keys(line: BankLine) -> tuple[str, ...]:
     return tuple(keys)
 
 
+_SHARED_MAX = 8
+"""A name that more parties share says nothing."""
+
+
 class Payers:
     """Payers that were learned, and the names of the parties that items are about."""
 
@@ -36,7 +40,7 @@ class Payers:
                 for other in words:
                     if other != word:
                         self._by_initial[word, other[0]].add(party_id)
-        self._found: dict[UUID, UUID | None] = {}
+        self._found: dict[UUID, frozenset[UUID]] = {}
 
     def learn(self, line: BankLine, party_id: UUID) -> None:
         """This function will remember that a line's account number belongs to a party.
@@ -50,32 +54,38 @@ class Payers:
 
     def of(self, line: BankLine) -> UUID | None:
         """This function will return whom a line is from or to, or nothing where that is unclear."""
+        found = self.among(line)
+        return next(iter(found)) if len(found) == 1 else None
+
+    def among(self, line: BankLine) -> frozenset[UUID]:
+        """This function will return the parties of whom one is behind a line, as far as known.
+
+        Several where some share a name or an account; none where nothing is known.
+        """
         if line.id not in self._found:
-            self._found[line.id] = self._find(line)
+            found = frozenset(self._find(line))
+            self._found[line.id] = found if len(found) <= _SHARED_MAX else frozenset()
         return self._found[line.id]
 
-    def _find(self, line: BankLine) -> UUID | None:
-        keys = payer_keys(line)
-        for key in keys:
-            known = self._learned.get(key, set())
-            if len(known) == 1:
-                return next(iter(known))
+    def _find(self, line: BankLine) -> set[UUID]:
+        for key in payer_keys(line):
+            known = self._learned.get(key)
             if known:
-                return None
+                return known
         if line.counterparty:
             return self._named(name_words(line.counterparty))
         return self._named_within(line.text)
 
-    def _named(self, words: tuple[str, ...]) -> UUID | None:
+    def _named(self, words: tuple[str, ...]) -> set[UUID]:
         found = self._by_name.get(words, set())
         if not found and len(words) == 2:
             letters = [word for word in words if len(word) == 1]
             others = [word for word in words if len(word) > 1]
             if len(letters) == 1 and len(others) == 1:
                 found = self._by_initial.get((others[0], letters[0]), set())
-        return next(iter(found)) if len(found) == 1 else None
+        return found
 
-    def _named_within(self, text: str) -> UUID | None:
+    def _named_within(self, text: str) -> set[UUID]:
         """A name among other words: two or three of them in a row."""
         words = text.split()
         found: set[UUID] = set()
@@ -84,4 +94,4 @@ class Payers:
                 run = name_words(" ".join(words[first : first + size]))
                 if len(run) >= 2:
                     found |= self._by_name.get(run, set())
-        return next(iter(found)) if len(found) == 1 else None
+        return found

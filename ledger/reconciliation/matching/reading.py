@@ -4,6 +4,8 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from datetime import date
+from functools import lru_cache
+from string import ascii_uppercase
 
 REFERENCE_MIN = 6
 _WORD = re.compile(r"[A-Z0-9]+")
@@ -11,6 +13,7 @@ _TOKEN = re.compile(r"[A-Z0-9][A-Z0-9/_\-]{4,}")
 _IBAN = re.compile(r"\b[A-Z]{2}[0-9]{2}(?: ?[A-Z0-9]{4}){2,7}(?: ?[A-Z0-9]{1,3})?\b")
 _GRAM_WORDS_MAX = 6
 _GRAM_LENGTH_MAX = 40
+_AS_DIGITS = {ord(letter): str(int(letter, 36)) for letter in ascii_uppercase}
 _TITLES = frozenset({"MR", "MRS", "MS", "MX", "DR", "PROF", "HERR", "FRAU", "MME", "M", "SIG"})
 
 
@@ -85,6 +88,7 @@ def with_check_digits(body: str) -> str:
     return f"{body}{98 - _as_number(squashed(body) + '00') % 97:02d}"
 
 
+@lru_cache(maxsize=100_000)
 def has_check_digits(reference: str) -> bool:
     """This function will say whether a reference is long enough and its check digits hold.
 
@@ -98,7 +102,7 @@ def has_check_digits(reference: str) -> bool:
 
 
 def _as_number(text: str) -> int:
-    return int("".join(str(int(letter, 36)) for letter in text))
+    return int(text.translate(_AS_DIGITS))
 
 
 def shortened(token: str) -> Iterator[str]:
@@ -133,8 +137,7 @@ def account_number(text: str) -> str | None:
             if _as_number(plain[4:] + plain[:4]) % 97 == 1:
                 return str(plain)
             # The run may have taken in the start of the word behind it.
-            shorter = plain[: len(plain) - 1]
-            plain = shorter
+            plain = plain[:-1]
     return None
 
 

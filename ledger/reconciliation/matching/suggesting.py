@@ -54,7 +54,10 @@ def suggest(
     """
     search = _Search(
         lines=sorted(bank_lines, key=lambda line: (line.on, line.id)),
-        book=OpenItems(open_items, closed_references=known.closed_references),
+        book=OpenItems(
+            sorted(open_items, key=lambda item: (item.on, item.entry_id.int, item.line_number)),
+            closed_references=known.closed_references,
+        ),
     )
     payers = Payers(learned=known.learned, names=known.names)
     search.take(
