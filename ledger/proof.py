@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session
 
 from ledger import hashing, queries
 from ledger.accounts import CONTROL_ACCOUNTS
+from ledger.attachments.queries import changed_files
 from ledger.entries import Entry, difference_by_currency, payload_hash, reversed_lines
 from ledger.guards import guards_down
 from ledger.journal import PostedEntry, entries_by_id, journal
@@ -54,6 +55,7 @@ class Fault(StrEnum):
     NO_PARTY = "no-party"
     SHARES_DIFFER = "shares-differ"
     MATCH_DIFFERS = "match-differs"
+    FILE_CHANGED = "file-changed"
     GUARD_DOWN = "guard-down"
 
 
@@ -117,7 +119,7 @@ def check(session: Session, *, share_register: ShareRegister | None = None) -> P
                 Difference(Fault.NOT_SEALED, str(posted.entry.id), "sealed", "not sealed")
             )
         entry_count += 1
-    for find in (_guards, _stray_lines, _reversals, _checkpoints, _parties, _matches):
+    for find in (_guards, _stray_lines, _reversals, _checkpoints, _parties, _matches, _files):
         differences += find(session)
     if share_register is not None:
         differences += _share_capital(session, share_register)
@@ -339,6 +341,12 @@ def _lines_matched_beyond_their_amount(session: Session) -> Iterator[Difference]
             _amount(minor, currency),
             _amount(int(matched_minor), currency),
         )
+
+
+def _files(session: Session) -> Iterator[Difference]:
+    """A receipt is what it was when it was kept: its bytes still have their hash."""
+    for changed in changed_files(session):
+        yield Difference(Fault.FILE_CHANGED, changed.sha256, changed.expected, changed.found)
 
 
 def _share_capital(session: Session, register: ShareRegister) -> Iterator[Difference]:

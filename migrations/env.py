@@ -17,6 +17,7 @@ CATALOGUES = (
     "ledger.tables",
     "ledger.reconciliation.tables",
     "ledger.schedules.tables",
+    "ledger.attachments.tables",
     "voting.tables",
     "voting.electorate.tables",
     "voting.meetings.tables",

@@ -14,6 +14,7 @@ from coop.usecases.book_bank_line import book_bank_line
 from coop.usecases.close_period import close_period
 from coop.usecases.close_year import close_year
 from coop.usecases.import_bank_statement import import_bank_statement
+from coop.usecases.keep_receipt import attach_receipt
 from coop.usecases.open_schedule import open_deferred_schedule, open_recurring_schedule
 from coop.usecases.post_manual_entry import post_manual_entry
 from coop.usecases.record_processor_payout import record_processor_payout
@@ -31,6 +32,7 @@ OVERHEADS = (
 GRANT = (15, "RIVERLANDS FOUNDATION GRANT", 150_000, "4050", "Grant, Riverlands Foundation")
 """Once a quarter."""
 INSURANCE_MINOR = 100_000
+POLICY = b"Liability insurance of the co-operative, twelve months. Premium: 1,000.00, paid ahead.\n"
 SOFTWARE_MINOR = 2_900
 
 
@@ -141,13 +143,23 @@ class Books:
         """This function will pay a year's insurance ahead and spread it, and subscribe monthly."""
         container, treasurer = self.stage.container, self.stage.actor(self.treasurer)
         year = Money(INSURANCE_MINOR, container.config.currency)
-        post_manual_entry(
+        paid = post_manual_entry(
             container=container,
             actor=treasurer,
             act_id=self.stage.new_id(),
             on=self.stage.clock.at.date(),
             memo="Liability insurance, a year ahead",
             lines=(debit("1130", year), credit(BANK, year)),
+        )
+        attach_receipt(
+            container=container,
+            actor=treasurer,
+            act_id=self.stage.new_id(),
+            subject_kind="entry",
+            subject_id=paid,
+            content=POLICY,
+            file_name="policy.txt",
+            note="The insurer's letter",
         )
         last = month
         for _month in range(11):

@@ -77,6 +77,9 @@ _DIFFERENCES: dict[Fault, LazyProxy] = {
     Fault.GUARD_DOWN: lazy(
         "The database’s guard %(subject)s is gone or switched off: rows could be changed unseen."
     ),
+    Fault.FILE_CHANGED: lazy(
+        "The receipt kept as %(expected)s was changed: its bytes now have the hash %(found)s."
+    ),
     Fault.MATCH_DIFFERS: lazy("The match of %(subject)s joins %(expected)s with %(found)s."),
 }  # fmt: skip
 

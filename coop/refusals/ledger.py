@@ -6,6 +6,7 @@ from coop.refusals.row import Row
 from coop.words import _, ngettext
 from footing.errors import Refusal
 from ledger import errors as ledger_errors
+from ledger.attachments import errors as attachment_errors
 from ledger.money import decimal_text
 from ledger.reconciliation import errors as reconciliation_errors
 from ledger.schedules import errors as schedule_errors
@@ -271,4 +272,36 @@ ROWS: dict[type[Refusal], Row] = {
         409,
         lambda e: _("This schedule is paused. Resume it or end it."),
     ),
+    attachment_errors.FileEmpty: (422, lambda e: _("The file is empty. Choose another.")),
+    attachment_errors.FileTooLarge: (
+        422,
+        lambda e: (
+            _("The file is larger than %(most)s MB. Scan it in grey, or split it.")
+            % {"most": e.most // (1024 * 1024)}
+        ),
+    ),
+    attachment_errors.UnknownKindOfFile: (
+        422,
+        lambda e: (
+            _(
+                "“%(name)s” is none of the kinds that are kept: PDF, PNG, JPEG, WebP, plain text, "
+                "CSV or XML. Save it as PDF and send that."
+            )
+            % {"name": e.file_name}
+        ),
+    ),
+    attachment_errors.NoSuchAttachment: (404, lambda e: _("There is no such receipt.")),
+    attachment_errors.AttachedAlready: (
+        409,
+        lambda e: _("This very file is attached here already."),
+    ),
+    attachment_errors.AttachmentGone: (
+        409,
+        lambda e: _("This receipt was replaced or withdrawn before."),
+    ),
+    attachment_errors.NothingToHangOn: (
+        404,
+        lambda e: _("There is nothing here to attach a receipt to."),
+    ),
+    attachment_errors.WhyMissing: (422, lambda e: _("Say why. It is kept with the receipt.")),
 }

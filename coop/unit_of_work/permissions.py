@@ -61,6 +61,7 @@ class Permission(StrEnum):
     BOOKS_READ = "ledger:books:read"
     ENTRY_POST = "ledger:entry:post"
     FUND_KEEP = "ledger:fund:keep"
+    RECEIPT_KEEP = "ledger:receipt:keep"
     SCHEDULE_PLAN = "ledger:schedule:plan"
     STATEMENT_IMPORT = "ledger:statement:import"
     STATEMENT_RECONCILE = "ledger:statement:reconcile"
@@ -145,6 +146,7 @@ PERMISSIONS_OF: dict[Role, frozenset[Permission]] = {
     | {
         P.ENTRY_POST,
         P.FUND_KEEP,
+        P.RECEIPT_KEEP,
         P.SCHEDULE_PLAN,
         P.STATEMENT_IMPORT,
         P.STATEMENT_RECONCILE,

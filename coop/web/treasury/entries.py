@@ -8,6 +8,7 @@ from flask import abort, render_template, request
 from coop.http import Form, blank_form, current_container, needs, read_form, saved
 from coop.readmodels.books import entries as pages
 from coop.readmodels.books.bank import choices
+from coop.readmodels.books.receipts import receipts_of_entry
 from coop.refusals import status_of
 from coop.schemas.books import EntryForm, LinesForm, ReverseForm
 from coop.unit_of_work.permissions import Permission
@@ -32,6 +33,7 @@ def entry(entry_id: UUID) -> Any:
     return render_template(
         "treasury/entry.html",
         entry=pages.entry(entry_id=entry_id, **reader()),
+        receipts=receipts_of_entry(entry_id=entry_id, **reader()),
         form=blank_form(),
     )
 

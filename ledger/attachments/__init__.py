@@ -1,0 +1,1 @@
+"""Receipts: files kept under their hash, hung on entries, drafts and bank lines."""
