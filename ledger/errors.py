@@ -19,6 +19,7 @@ __all__ = [
     "FundEnded",
     "FundExists",
     "FundNotEmpty",
+    "LaterPeriodClosed",
     "LineTooLarge",
     "MalformedJournal",
     "NoSuchEntry",
@@ -26,7 +27,11 @@ __all__ = [
     "PartyMissing",
     "PeriodAlreadyClosed",
     "PeriodClosed",
+    "PeriodMoved",
     "PeriodNotOver",
+    "PeriodSoftlyClosed",
+    "ReasonNeeded",
+    "SecondPersonNeeded",
     "SourceKeyReused",
     "TooFewLines",
     "Unbalanced",
@@ -127,6 +132,40 @@ class PeriodClosed(Refusal):
         super().__init__(on, closed_until)
         self.on = on
         self.closed_until = closed_until
+
+
+class PeriodSoftlyClosed(Refusal):
+    """The day lies in a month that takes adjustments alone; `soft_until` is its last day."""
+
+    def __init__(self, on: date, soft_until: date) -> None:
+        super().__init__(on, soft_until)
+        self.on = on
+        self.soft_until = soft_until
+
+
+class PeriodMoved(Refusal):
+    """The month is not where the deed needs it: `state` is open, soft or closed."""
+
+    def __init__(self, starts: date, state: str) -> None:
+        super().__init__(starts, state)
+        self.starts = starts
+        self.state = state
+
+
+class LaterPeriodClosed(Refusal):
+    """Months are opened again last one first; `starts` is the first day of the last one."""
+
+    def __init__(self, starts: date) -> None:
+        super().__init__(starts)
+        self.starts = starts
+
+
+class ReasonNeeded(Refusal):
+    """The deed is kept with its reason, and none was given."""
+
+
+class SecondPersonNeeded(Refusal):
+    """Two people open a closed month again, and this is one."""
 
 
 class PeriodAlreadyClosed(Refusal):

@@ -5,45 +5,33 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import insert, or_, select, text
+from sqlalchemy import insert, or_, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from ledger import queries, sealing
+from ledger import period_queries, queries
 from ledger.accounts import DEFAULT_CHART, Account
 from ledger.entries import CLOSE_YEAR, REVERSAL, Entry, Line, payload_hash, reversed_lines
 from ledger.errors import (
     AccountExists,
     AlreadyReversed,
     ClosingEntryStands,
-    EarlierPeriodOpen,
     EntryIdTaken,
     FundEnded,
     FundExists,
     FundNotEmpty,
     NoSuchEntry,
     NoSuchFund,
-    PeriodAlreadyClosed,
     PeriodClosed,
-    PeriodNotOver,
+    PeriodSoftlyClosed,
     SourceKeyReused,
     UnknownAccount,
-    YearEndsHere,
-    YearHasOpenMonths,
 )
 from ledger.funds import Fund
 from ledger.journal import entries_by_id
 from ledger.money import ANY_CURRENCY, CurrencyMismatch
-from ledger.periods import Month
-from ledger.tables import (
-    AccountRow,
-    CheckpointRow,
-    EntryRow,
-    FundRow,
-    LineRow,
-    PeriodRow,
-    table_of,
-)
+from ledger.periods import ADJUSTING_KINDS
+from ledger.tables import AccountRow, EntryRow, FundRow, LineRow, table_of
 
 _AT_ONCE = 500
 """How many entries are looked up or written in one statement."""
@@ -57,8 +45,8 @@ def post(
     An entry whose source key was posted before is not posted again: its stored id
     is returned, also when another transaction posted it a moment ago. Raises
     `SourceKeyReused` when the stored entry says something else, `PeriodClosed`,
-    `UnknownAccount`, `NoSuchFund`, `FundEnded`, `AlreadyReversed`, `EntryIdTaken`; then
-    nothing is posted.
+    `PeriodSoftlyClosed`, `UnknownAccount`, `NoSuchFund`, `FundEnded`, `AlreadyReversed`,
+    `EntryIdTaken`; then nothing is posted.
     """
     wanted = {entry.source_key: entry for entry in entries}
     for entry in entries:
@@ -161,92 +149,6 @@ def end_fund(session: Session, *, code: str, on: date) -> None:
     session.flush()
 
 
-def close_period(session: Session, *, month: Month, at: datetime, closed_by: UUID | None) -> None:
-    """This function will close a month for good: checkpoint its balances and seal the chain.
-
-    Raises `PeriodAlreadyClosed`, `PeriodNotOver`, `EarlierPeriodOpen` (months close in
-    order), and `YearEndsHere` for the last month, which closes with its year.
-    """
-    if month.ends_year:
-        raise YearEndsHere(month.year)
-    _hold_the_journal(session)
-    _check_closable(session, month, at)
-    _close(session, month, at=at, closed_by=closed_by)
-
-
-def close_year(
-    session: Session, *, year: int, id: UUID, memo: str, at: datetime, closed_by: UUID | None
-) -> UUID | None:
-    """This function will move a year's income and expense to the surplus, and close December.
-
-    It returns the closing entry's id, or nothing where the year had neither. Raises
-    `YearHasOpenMonths` while an earlier month is open, `PeriodAlreadyClosed`, `PeriodNotOver`.
-    """
-    december = Month(year, 12)
-    _hold_the_journal(session)
-    try:
-        _check_closable(session, december, at)
-    except EarlierPeriodOpen as refusal:
-        raise YearHasOpenMonths(year, refusal.starts) from refusal
-    lines = queries.closing_lines(session, until=december.ends)
-    if lines:
-        closing = Entry(
-            id=id,
-            source_key=f"close-year:{year}",
-            kind=CLOSE_YEAR,
-            on=december.ends,
-            memo=memo,
-            lines=lines,
-        )
-        post(session, entries=[closing], at=at, posted_by=closed_by)
-    _close(session, december, at=at, closed_by=closed_by)
-    return id if lines else None
-
-
-def _hold_the_journal(session: Session) -> None:
-    """Wait for entries on their way in, and hold back the rest, until this transaction ends.
-
-    SQLite has one writer at a time already.
-    """
-    if session.get_bind().dialect.name == "postgresql":
-        session.execute(text("LOCK TABLE ledger_entry IN SHARE ROW EXCLUSIVE MODE"))
-
-
-def _check_closable(session: Session, month: Month, at: datetime) -> None:
-    last_closed = queries.closed_until(session)
-    if last_closed is not None and month.ends <= last_closed:
-        raise PeriodAlreadyClosed(month.starts)
-    if month.ends >= at.date():
-        raise PeriodNotOver(month.ends)
-    first = queries.first_open_month(session)
-    if first is not None and first < month:
-        raise EarlierPeriodOpen(first.starts)
-
-
-def _close(session: Session, month: Month, *, at: datetime, closed_by: UUID | None) -> None:
-    standings = queries.balances(session, until=month.ends)
-    session.execute(
-        insert(table_of(PeriodRow)).values(
-            starts=month.starts, ends=month.ends, closed_by=closed_by, closed_at=at
-        )
-    )
-    if standings:
-        session.execute(
-            insert(table_of(CheckpointRow)),
-            [
-                {
-                    "ends": month.ends,
-                    "account": standing.account,
-                    "currency": standing.currency,
-                    "debit_minor": standing.debit_minor,
-                    "credit_minor": standing.credit_minor,
-                }
-                for standing in standings
-            ],
-        )
-    sealing.seal(session, until=month.ends, at=at)
-
-
 def _account_values(account: Account, currency: str, at: datetime) -> dict[str, Any]:
     return {
         "code": account.code,
@@ -346,6 +248,7 @@ def _line_values(entry: Entry, number: int, line: Line) -> dict[str, Any]:
 
 def _check_against_the_books(session: Session, entries: Collection[Entry]) -> None:
     last_closed = queries.closed_until(session)
+    soft_until = period_queries.soft_until(session)
     codes = {line.account for entry in entries for line in entry.lines}
     rows = session.execute(
         select(AccountRow.code, AccountRow.currency).where(AccountRow.code.in_(codes))
@@ -360,6 +263,8 @@ def _check_against_the_books(session: Session, entries: Collection[Entry]) -> No
     for entry in entries:
         if last_closed is not None and entry.on <= last_closed:
             raise PeriodClosed(entry.on, last_closed)
+        if soft_until is not None and entry.on <= soft_until and entry.kind not in ADJUSTING_KINDS:
+            raise PeriodSoftlyClosed(entry.on, soft_until)
     _check_funds(session, entries)
     _check_ids(session, entries)
 

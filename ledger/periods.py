@@ -1,9 +1,49 @@
-"""Months and years of the books. A period is a calendar month; a year is a calendar year."""
+"""Months and years of the books. A period is a calendar month; a year is a calendar year.
+
+A month is open, softly closed or closed. Softly closed it takes adjustments alone: entries
+that a person makes, and says why. Closed it takes nothing, until two people open it again.
+"""
 
 import calendar
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+from types import MappingProxyType
+from uuid import UUID
+
+from ledger.entries import CLOSE_YEAR, REVERSAL
+
+ADJUSTMENT = "adjustment"
+"""Kind of an entry made by hand in a softly closed month; its memo says why."""
+ADJUSTING_KINDS = frozenset({ADJUSTMENT, REVERSAL, CLOSE_YEAR, "bank"})
+"""What a softly closed month still takes from a person: a bank line belongs to its own day."""
+
+
+class PeriodState(StrEnum):
+    OPEN = "open"
+    SOFT = "soft"
+    CLOSED = "closed"
+
+
+class PeriodMove(StrEnum):
+    """What happens to a month. A closed one is opened again softly: for adjustments."""
+
+    SOFTEN = "soften"
+    OPEN = "open"
+    CLOSE = "close"
+    REOPEN = "reopen"
+
+
+MOVES: MappingProxyType[PeriodMove, tuple[frozenset[PeriodState], PeriodState]] = MappingProxyType(
+    {
+        PeriodMove.SOFTEN: (frozenset({PeriodState.OPEN}), PeriodState.SOFT),
+        PeriodMove.OPEN: (frozenset({PeriodState.SOFT}), PeriodState.OPEN),
+        PeriodMove.CLOSE: (frozenset({PeriodState.OPEN, PeriodState.SOFT}), PeriodState.CLOSED),
+        PeriodMove.REOPEN: (frozenset({PeriodState.CLOSED}), PeriodState.SOFT),
+    }
+)
+"""Move → the states it leaves, and the one it leads to."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -46,6 +86,34 @@ class Month:
 
     def __contains__(self, day: date) -> bool:
         return self.starts <= day <= self.ends
+
+
+@dataclass(frozen=True, slots=True)
+class Waived:
+    """An item of the checklist that was not in order, and why the month closed all the same."""
+
+    item: str
+    said: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class MovedPeriod:
+    """One line of a month's life. `number` counts from 1; `second_by` confirmed it."""
+
+    month: Month
+    number: int
+    move: PeriodMove
+    by: UUID | None
+    second_by: UUID | None
+    reason: str
+    waived: tuple[Waived, ...]
+    at: datetime
+
+    @property
+    def state(self) -> PeriodState:
+        """Where the move led."""
+        return MOVES[self.move][1]
 
 
 def months_between(*, first: Month, last: Month) -> Iterator[Month]:

@@ -9,6 +9,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, case, func, select
 from sqlalchemy.orm import Session
 
+from ledger import period_queries
 from ledger.accounts import YEAR_SURPLUS, Account, AccountKind
 from ledger.entries import CLOSE_YEAR, Line
 from ledger.errors import CurrencyMismatch
@@ -202,8 +203,8 @@ def closed_until(session: Session) -> date | None:
 
 
 def is_open(session: Session, *, on: date) -> bool:
-    """This function will say whether a day still takes entries."""
-    last = closed_until(session)
+    """This function will say whether a day takes ordinary entries: not closed, nor softly."""
+    last = period_queries.ordinary_closed_until(session)
     return last is None or on > last
 
 

@@ -10,6 +10,7 @@ from typing import cast
 from uuid import UUID
 
 from sqlalchemy import (
+    JSON,
     BigInteger,
     CheckConstraint,
     ForeignKey,
@@ -146,8 +147,39 @@ class LineRow(Base):
     )  # fmt: skip
 
 
+class PeriodMoveRow(Base):
+    """One line of a month's life: append-only. The last line is where the month stands."""
+
+    __tablename__ = "ledger_period_move"
+
+    starts: Mapped[date] = mapped_column(primary_key=True)
+    number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    ends: Mapped[date]
+    name: Mapped[str] = mapped_column(String(7))
+    moved_by: Mapped[UUID | None]
+    seconded_by: Mapped[UUID | None]
+    """Who confirmed it: a closed month is opened again by two."""
+    reason: Mapped[str] = mapped_column(String(500))
+    waived: Mapped[list[dict[str, str]]] = mapped_column(JSON)
+    """What of the checklist was not in order, with the reason why it closed all the same."""
+    at: Mapped[datetime]
+    """The instant of the move, UTC."""
+
+    __table_args__ = (
+        CheckConstraint("starts < ends", name="span"),
+        CheckConstraint("number >= 1", name="number"),
+        CheckConstraint("name IN ('soften', 'open', 'close', 'reopen')", name="name"),
+        CheckConstraint(
+            "name <> 'reopen' OR (moved_by IS NOT NULL AND seconded_by IS NOT NULL "
+            "AND moved_by <> seconded_by AND reason <> '')",
+            name="two",
+        ),
+        Index(None, "ends"),
+    )
+
+
 class PeriodRow(Base):
-    """A closed month. A month without a row is open; a closed one stays closed."""
+    """A month that is closed now. It goes only with a move that opens the month again."""
 
     __tablename__ = "ledger_period"
 

@@ -14,7 +14,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from coop import ids
-from ledger import operations
+from ledger import closing, operations
 from ledger.entries import Entry
 from ledger.periods import Month
 from ledger.proof import check
@@ -48,7 +48,7 @@ def posted(books: Engine) -> Entry:
     early, entry = EntryFactory(on=date(2026, 1, 5)), EntryFactory()
     with Session(books) as session, session.begin():
         operations.post(session, entries=[early, entry], at=AT, posted_by=None)
-        operations.close_period(session, month=Month(2026, 1), at=LATER, closed_by=None)
+        closing.close_period(session, month=Month(2026, 1), at=LATER, closed_by=None)
     return entry
 
 

@@ -9,7 +9,7 @@ from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
 from coop import ids
-from ledger import operations, queries
+from ledger import closing, operations, queries
 from ledger.errors import (
     ClosingEntryStands,
     EarlierPeriodOpen,
@@ -34,11 +34,11 @@ def post(session: Session, **about: Any) -> Any:
 
 
 def close(session: Session, month: Month, at: datetime = LATER) -> None:
-    operations.close_period(session, month=month, at=at, closed_by=None)
+    closing.close_period(session, month=month, at=at, closed_by=None)
 
 
 def close_year(session: Session, year: int) -> Any:
-    return operations.close_year(
+    return closing.close_year(
         session, year=year, id=ids.new_id(), memo=f"Close {year}", at=LATER, closed_by=None
     )
 

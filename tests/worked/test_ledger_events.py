@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from coop import ids
 from coop.database import WRITES, make_engine
-from ledger import operations, queries
+from ledger import closing, operations, queries
 from ledger.entries import Entry, Line
 from ledger.money import Money
 from ledger.periods import Month
@@ -174,8 +174,8 @@ def test_half_a_year_shows_half_a_year(session: Session) -> None:
 def test_the_year_closes_and_its_surplus_is_divided(session: Session) -> None:
     later = datetime(2027, 5, 2, 9, 0, tzinfo=UTC)
     for month in range(1, 12):
-        operations.close_period(session, month=Month(2026, month), at=later, closed_by=None)
-    operations.close_year(
+        closing.close_period(session, month=Month(2026, month), at=later, closed_by=None)
+    closing.close_year(
         session, year=2026, id=ids.id_for("close"), memo="Close 2026", at=later, closed_by=None
     )
     assert queries.balance(session, account="3300") == -162350

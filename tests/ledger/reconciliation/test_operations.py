@@ -10,6 +10,7 @@ from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
 from coop import ids
+from ledger import closing
 from ledger import operations as journal
 from ledger import queries as books_queries
 from ledger.errors import PeriodClosed, UnknownAccount
@@ -214,7 +215,7 @@ def test_nothing_is_undone_once_its_month_is_closed(session: Session) -> None:
     grant, rent = waiting(session)
     matched = match(session, grant.id, post(session))
     booked, _on = book(session, rent.id, "6010")
-    journal.close_period(session, month=Month(2026, 3), at=LATER, closed_by=None)
+    closing.close_period(session, month=Month(2026, 3), at=LATER, closed_by=None)
     for match_id in (matched, booked):
         with pytest.raises(PeriodClosed):
             undo(session, match_id)
@@ -222,7 +223,7 @@ def test_nothing_is_undone_once_its_month_is_closed(session: Session) -> None:
 
 def test_a_line_of_a_closed_month_is_booked_on_the_first_open_day(session: Session) -> None:
     post(session)
-    journal.close_period(session, month=Month(2026, 3), at=LATER, closed_by=None)
+    closing.close_period(session, month=Month(2026, 3), at=LATER, closed_by=None)
     bring(session, HEADING + RENT)
     _entry_id, on = book(session, waiting(session)[0].id, "6010")
     assert on == date(2026, 4, 1)
