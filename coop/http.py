@@ -175,7 +175,7 @@ def _act_id() -> UUID:
 def saved(endpoint: str, message: str | None = None, **values: Any) -> AnyResponse:
     """This function will send the reader on after a deed, with a word about it."""
     if message:
-        flash(message)
+        flash(str(message))
     return redirect(url_for(endpoint, **values), 303)
 
 

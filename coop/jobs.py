@@ -19,6 +19,7 @@ from coop.usecases import (
     book_coaching,
     carry_out_refund,
     close_due_votes,
+    decide_approval,
     enact,
     open_due_votes,
     pay_for_fellowship,
@@ -59,6 +60,7 @@ DUTIES: list[Duty] = [
     book_coaching.release_unpaid_bookings,
     pay_for_fellowship.recognise_fellowships,
     _post_due_schedules,
+    decide_approval.lapse_approvals,
 ]
 """What the clock makes due (a vote to close, a month to recognise); each is idempotent."""
 

@@ -73,7 +73,7 @@ def close_period(
     if month.ends_year:
         raise YearEndsHere(month.year)
     hold_the_journal(session)
-    _check_closable(session, month, at)
+    check_closable(session, month=month, at=at)
     _close(session, month, at=at, closed_by=closed_by, waived=waived)
 
 
@@ -95,7 +95,7 @@ def close_year(
     december = Month(year, 12)
     hold_the_journal(session)
     try:
-        _check_closable(session, december, at)
+        check_closable(session, month=december, at=at)
     except EarlierPeriodOpen as refusal:
         raise YearHasOpenMonths(year, refusal.starts) from refusal
     lines = queries.closing_lines(session, until=december.ends)
@@ -202,7 +202,11 @@ def hold_the_journal(session: Session) -> None:
         session.execute(text("LOCK TABLE ledger_entry IN SHARE ROW EXCLUSIVE MODE"))
 
 
-def _check_closable(session: Session, month: Month, at: datetime) -> None:
+def check_closable(session: Session, *, month: Month, at: datetime) -> None:
+    """This function will return quietly where a month is the next to close, or raise.
+
+    Raises `PeriodAlreadyClosed`, `PeriodNotOver`, `EarlierPeriodOpen`.
+    """
     last_closed = queries.closed_until(session)
     if last_closed is not None and month.ends <= last_closed:
         raise PeriodAlreadyClosed(month.starts)

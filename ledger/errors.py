@@ -12,6 +12,7 @@ __all__ = [
     "AccountExists",
     "AlreadyReversed",
     "CannotAllocate",
+    "ChecklistOpen",
     "ClosingEntryStands",
     "CurrencyMismatch",
     "EarlierPeriodOpen",
@@ -31,6 +32,7 @@ __all__ = [
     "PeriodNotOver",
     "PeriodSoftlyClosed",
     "ReasonNeeded",
+    "ReasonsMissing",
     "SecondPersonNeeded",
     "SourceKeyReused",
     "TooFewLines",
@@ -158,6 +160,22 @@ class LaterPeriodClosed(Refusal):
     def __init__(self, starts: date) -> None:
         super().__init__(starts)
         self.starts = starts
+
+
+class ChecklistOpen(Refusal):
+    """What has to hold before a month closes does not; `items` names it."""
+
+    def __init__(self, items: tuple[str, ...]) -> None:
+        super().__init__(items)
+        self.items = items
+
+
+class ReasonsMissing(Refusal):
+    """These items of the checklist are not in order, and nobody said why it closes all the same."""
+
+    def __init__(self, items: tuple[str, ...]) -> None:
+        super().__init__(items)
+        self.items = items
 
 
 class ReasonNeeded(Refusal):

@@ -90,10 +90,13 @@ class Month:
 
 @dataclass(frozen=True, slots=True)
 class Waived:
-    """An item of the checklist that was not in order, and why the month closed all the same."""
+    """An item of the checklist that was not in order, and why the month closed all the same.
+
+    `count` is how many rows it was about.
+    """
 
     item: str
-    said: str
+    count: int
     reason: str
 
 

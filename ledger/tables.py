@@ -6,7 +6,7 @@ a posted entry can never gain, lose or change a line, whoever writes the SQL.
 """
 
 from datetime import date, datetime
-from typing import cast
+from typing import Any, cast
 from uuid import UUID
 
 from sqlalchemy import (
@@ -160,7 +160,7 @@ class PeriodMoveRow(Base):
     seconded_by: Mapped[UUID | None]
     """Who confirmed it: a closed month is opened again by two."""
     reason: Mapped[str] = mapped_column(String(500))
-    waived: Mapped[list[dict[str, str]]] = mapped_column(JSON)
+    waived: Mapped[list[dict[str, Any]]] = mapped_column(JSON)
     """What of the checklist was not in order, with the reason why it closed all the same."""
     at: Mapped[datetime]
     """The instant of the move, UTC."""

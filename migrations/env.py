@@ -13,6 +13,7 @@ CATALOGUES = (
     "coop.unit_of_work.tables",
     "coop.members.tables",
     "coop.members.board.tables",
+    "coop.approvals.tables",
     "coop.rulebook.tables",
     "ledger.tables",
     "ledger.reconciliation.tables",

@@ -36,6 +36,15 @@ POLICY = b"Liability insurance of the co-operative, twelve months. Premium: 1,00
 SOFTWARE_MINOR = 2_900
 
 
+REASONS = {
+    "statement": "The bank's file ends a day early; the next one shows the same balance.",
+    "unseen": "Sent on the last day; the bank shows it in the next month.",
+    "stripe": "A refund went out before the month's charges settled.",
+    "checked": "Checked by night, after the close.",
+}
+"""Why a month of the story closes though something is not in order."""
+
+
 @dataclass(slots=True)
 class BankLine:
     """One line of the bank's file: money in is positive, minor units."""
@@ -195,12 +204,14 @@ class Books:
         container, treasurer = self.stage.container, self.stage.actor(self.treasurer)
         if month.number == 12:
             close_year(
-                container=container, actor=treasurer, act_id=self.stage.new_id(), year=month.year
-            )
+                container=container, actor=treasurer, act_id=self.stage.new_id(), year=month.year,
+                reasons=REASONS,
+            )  # fmt: skip
         else:
             close_period(
-                container=container, actor=treasurer, act_id=self.stage.new_id(), month=month
-            )
+                container=container, actor=treasurer, act_id=self.stage.new_id(), month=month,
+                reasons=REASONS,
+            )  # fmt: skip
 
     def _regular(self, month: Month) -> list[tuple[int, str, int, str, str]]:
         return [*OVERHEADS, GRANT] if month.number % 3 == 0 else [*OVERHEADS]

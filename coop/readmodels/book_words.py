@@ -140,6 +140,7 @@ def reason(suggestion: Suggestion) -> str:
 
 _ENTRY_KINDS: dict[str, LazyProxy] = {
     "manual": lazy("By hand"),
+    "adjustment": lazy("Adjustment"),
     "bank": lazy("From the bank"),
     "reversal": lazy("Reversal"),
     "close-year": lazy("Closing a year"),

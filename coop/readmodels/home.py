@@ -12,6 +12,7 @@ from coop.members import queries as members
 from coop.members.shares import queries as shares
 from coop.members.shares.rules import ApplicationState
 from coop.readmodels import vote_words
+from coop.readmodels.approvals import waiting_for
 from coop.readmodels.decisions import DECIDED
 from coop.readmodels.offices import class_name
 from coop.unit_of_work.permissions import Actor, Permission
@@ -41,7 +42,7 @@ class Task:
 
     kind: str
     """vote, write, objection, sponsor, sponsor_again, payment, offer, session, lesson, shares,
-    approve, issue, inbox, refunds"""
+    approve, issue, inbox, refunds, second"""
     about: UUID | None = None
     title: str = ""
     at: datetime | None = None
@@ -114,7 +115,7 @@ def home(*, container: Container, actor: Actor) -> Home:
                 *_money_and_places(session, actor, set(parties)),
                 *_sessions(session, actor, now),
             ),
-            office=tuple(_office(session, actor)),
+            office=tuple(_office(session, actor, now)),
             decisions=tuple(_decisions(session)),
             holdings=tuple(
                 HoldingLine(
@@ -222,9 +223,9 @@ def _sessions(session: Session, actor: Actor, now: datetime) -> list[Task]:
     return sorted(tasks, key=lambda task: (task.at is None, task.at))
 
 
-def _office(session: Session, actor: Actor) -> Iterator[Task]:
+def _office(session: Session, actor: Actor, now: datetime) -> Iterator[Task]:
     """This function will count what waits for the offices the reader holds; nothing for none."""
-    counts = []
+    counts = [("second", waiting_for(session, actor=actor, at=now))]
     if actor.may(Permission.OWNERSHIP_APPROVE):
         applied = shares.applications(session, states=(ApplicationState.APPLIED,))
         counts.append(("approve", len(applied)))

@@ -5,6 +5,7 @@ row for every subclass of `footing.errors.Refusal`.
 """
 
 from coop.refusals import (
+    approvals,
     circles,
     earning,
     electorate,
@@ -28,6 +29,7 @@ REFUSALS: dict[type[Refusal], Row] = {
     **electorate.ROWS,
     **meetings.ROWS,
     **ledger.ROWS,
+    **approvals.ROWS,
     **patronage.ROWS,
     **earning.ROWS,
     **circles.ROWS,

@@ -3,7 +3,7 @@
 from typing import Any
 
 from coop.refusals.row import Row
-from coop.words import _, ngettext
+from coop.words import _
 from footing.errors import Refusal
 from ledger import errors as ledger_errors
 from ledger.attachments import errors as attachment_errors
@@ -34,6 +34,12 @@ def _parts_differ(refusal: Any) -> str:
         "Every part needs an amount."
     ) % {"found": found, "expected": expected, "currency": refusal.currency}
 
+
+_PERIOD_STATES = {
+    "open": lambda: _("open"),
+    "soft": lambda: _("softly closed"),
+    "closed": lambda: _("closed"),
+}
 
 ROWS: dict[type[Refusal], Row] = {
     ledger_errors.Unbalanced: (422, _unbalanced),
@@ -95,6 +101,46 @@ ROWS: dict[type[Refusal], Row] = {
             )
             % {"until": e.closed_until, "on": e.on}
         ),
+    ),
+    ledger_errors.PeriodSoftlyClosed: (
+        409,
+        lambda e: (
+            _(
+                "The books are softly closed up to %(until)s: an entry dated %(on)s goes in as "
+                "an adjustment, with its reason. Or choose a later day."
+            )
+            % {"until": e.soft_until, "on": e.on}
+        ),
+    ),
+    ledger_errors.PeriodMoved: (
+        409,
+        lambda e: (
+            _("The month of %(starts)s is %(state)s now. Open its page again to see what it needs.")
+            % {"starts": e.starts, "state": _PERIOD_STATES[e.state]()}
+        ),
+    ),
+    ledger_errors.LaterPeriodClosed: (
+        409,
+        lambda e: (
+            _(
+                "Months open again the last one first. The month of %(starts)s comes before "
+                "this one."
+            )
+            % {"starts": e.starts}
+        ),
+    ),
+    ledger_errors.ReasonNeeded: (422, lambda e: _("Say why: the reason is kept with the month.")),
+    ledger_errors.SecondPersonNeeded: (
+        403,
+        lambda e: _("A closed month is opened again by two people. Somebody else confirms."),
+    ),
+    ledger_errors.ChecklistOpen: (
+        409,
+        lambda e: _("Something stands in the way of closing. It is marked on the checklist."),
+    ),
+    ledger_errors.ReasonsMissing: (
+        422,
+        lambda e: _("Say for each item that is not in order why the month closes all the same."),
     ),
     ledger_errors.PeriodAlreadyClosed: (409, lambda e: _("That month is closed already.")),
     ledger_errors.PeriodNotOver: (
@@ -203,17 +249,6 @@ ROWS: dict[type[Refusal], Row] = {
     reconciliation_errors.EntryMatched: (
         409,
         lambda e: _("A bank line is matched with this entry. Undo the match first."),
-    ),
-    reconciliation_errors.BankLinesWait: (
-        409,
-        lambda e: (
-            ngettext(
-                "%(number)s bank line dated up to %(until)s waits in the inbox. Settle it first.",
-                "%(number)s bank lines dated up to %(until)s wait in the inbox. Settle them first.",
-                e.count,
-            )
-            % {"number": e.count, "until": e.until}
-        ),
     ),
     ledger_errors.PartyMissing: (
         422,

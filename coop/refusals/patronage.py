@@ -7,6 +7,16 @@ from footing.errors import Refusal
 from services.patronage import errors as patronage_errors
 
 ROWS: dict[type[Refusal], Row] = {
+    patronage_errors.YearDivided: (
+        409,
+        lambda e: (
+            _(
+                "The surplus of %(year)s is before the members, or divided by their resolution: "
+                "its months stay closed. Post the correction in an open month."
+            )
+            % {"year": e.year}
+        ),
+    ),
     patronage_errors.NoSurplus: (
         409,
         lambda e: (

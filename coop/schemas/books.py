@@ -38,6 +38,40 @@ class ButtonForm(Schema):
     """A button alone."""
 
 
+class ReasonForm(Schema):
+    """Why something is done that is kept with its reason."""
+
+    reason = _text(500, marked("Say why: the reason is kept with the month."))
+
+
+class CloseForm(Schema):
+    """Why a month closes though an item of its checklist is not in order: reason by item."""
+
+    reasons = fields.Dict(
+        keys=fields.String(),
+        values=fields.String(validate=validate.Length(max=500, error=_TOO_LONG)),
+        load_default=dict,
+    )
+
+
+class ApproveForm(Schema):
+    """A yes to exactly what was shown: its digest."""
+
+    digest = fields.String(
+        required=True,
+        validate=validate.Regexp(
+            r"[0-9a-f]{64}\Z", error=marked("Open the page again, then approve.")
+        ),
+        error_messages=_missing(marked("Open the page again, then approve.")),
+    )
+
+
+class DeclineForm(Schema):
+    """A no, with its reason."""
+
+    answer = _text(500, marked("Say why you decline: whoever asked reads it."))
+
+
 class ImportForm(Schema):
     """A bank's file."""
 
@@ -81,13 +115,19 @@ class EntryForm(Schema):
 
     on = fields.Date(required=True, error_messages=_missing(marked("Enter the day of the entry.")))
     memo = _text(500, marked("Say what the entry is for."))
+    adjustment = _text(200)
     currency = fields.String(required=True)
     rows = fields.List(fields.Dict(), required=True)
 
     @post_load
     def to_lines(self, data: dict[str, Any], **_options: Any) -> dict[str, Any]:
         lines = lines_of(data["rows"], currency=data["currency"])
-        return {"on": data["on"], "memo": data["memo"], "lines": lines}
+        return {
+            "on": data["on"],
+            "memo": data["memo"],
+            "adjustment": data["adjustment"],
+            "lines": lines,
+        }
 
 
 def lines_of(rows: list[dict[str, Any]], *, currency: str) -> tuple[Line, ...]:

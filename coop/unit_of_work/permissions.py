@@ -66,6 +66,8 @@ class Permission(StrEnum):
     STATEMENT_IMPORT = "ledger:statement:import"
     STATEMENT_RECONCILE = "ledger:statement:reconcile"
     PERIOD_CLOSE = "ledger:period:close"
+    APPROVAL_DECIDE = "ledger:approval:decide"
+    APPROVAL_LAPSE = "ledger:approval:lapse"
     PAYMENT_MAKE = "payments:payment:make"
     PAYMENT_SETTLE = "payments:payment:settle"
     REFUND_GRANT = "payments:refund:grant"
@@ -151,6 +153,7 @@ PERMISSIONS_OF: dict[Role, frozenset[Permission]] = {
         P.STATEMENT_IMPORT,
         P.STATEMENT_RECONCILE,
         P.PERIOD_CLOSE,
+        P.APPROVAL_DECIDE,
         P.REFUND_GRANT,
         P.PAYOUT_MAKE,
         P.PATRONAGE_PREPARE,
@@ -169,6 +172,7 @@ PERMISSIONS_OF: dict[Role, frozenset[Permission]] = {
         P.BOARD_CO_OPT,
         P.BOARD_RESIGN,
         P.BOARD_VACATE,
+        P.APPROVAL_DECIDE,
         P.PROPOSAL_STEER,
         P.FELLOWSHIP_RUN,
         P.PATRONAGE_PREPARE,
@@ -186,6 +190,7 @@ PERMISSIONS_OF: dict[Role, frozenset[Permission]] = {
             P.MAIL_SEND,
             P.ENTRY_POST,
             P.BOOKS_READ,
+            P.APPROVAL_LAPSE,
             P.ROLES_GRANT,
             P.ACCOUNT_OPEN,
         }

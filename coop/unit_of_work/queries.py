@@ -1,6 +1,7 @@
 """Asks what deeds have told."""
 
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import func, select
@@ -14,3 +15,13 @@ def last_told(session: Session, *, kind: str, about: UUID) -> datetime | None:
     return session.scalar(
         select(func.max(EventRow.at)).where(EventRow.about == about, EventRow.kind == kind)
     )
+
+
+def last_facts(session: Session, *, kind: str) -> dict[str, Any] | None:
+    """This function will return the facts of the newest event of a kind, if there is one."""
+    return session.scalars(
+        select(EventRow.facts)
+        .where(EventRow.kind == kind)
+        .order_by(EventRow.at.desc(), EventRow.id.desc())
+        .limit(1)
+    ).first()

@@ -10,7 +10,7 @@ from coop.rulebook.queries import rulebook_on
 from coop.unit_of_work.permissions import Actor, Permission
 from coop.unit_of_work.unit_of_work import Act
 from coop.usecases.bookkeeping import post_entry, write_to
-from coop.usecases.refund_payment import promise_refund, return_unwanted
+from coop.usecases.refund_payment import grant, return_unwanted
 from coop.words import _
 from ledger import operations as ledger
 from ledger.entries import Dimensions, credit, debit
@@ -106,15 +106,15 @@ def ask_for_refund(
 def grant_order_refund(*, container: Container, actor: Actor, act_id: UUID, order_id: UUID) -> None:
     """This function will send an order's whole price back, by the treasurer.
 
-    Raises `RefundTooLarge` when it is going back already, `NotFound`.
+    Above the amount of `ledger.four_eyes` it waits for a second person. Raises
+    `RefundTooLarge` when it is going back already, `WaitsAlready`, `NotFound`.
     """
     with container.act(actor, Permission.REFUND_GRANT, id=act_id, about=order_id) as act:
         if act.repeated:
             return
         order = queries.order(act.session, order_id=order_id)
-        promise_refund(
+        grant(
             act,
-            id=act_id,
             payment=payment_queries.payment(act.session, payment_id=order_id),
             amount=order.split.price,
             reason=order.refund_reason or _("Granted by the treasurer"),

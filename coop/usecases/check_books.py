@@ -4,11 +4,11 @@ from uuid import UUID
 
 from coop.container import Container
 from coop.members.shares import queries as shares
+from coop.proving.checklist import CHECKED
 from coop.unit_of_work.permissions import Actor, Permission
 from ledger import proof
 from ledger.proof import Proof, ShareRegister
 
-CHECKED = "ledger.checked"
 _DIFFERENCES_KEPT_MAX = 200
 
 

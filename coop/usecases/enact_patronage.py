@@ -14,9 +14,10 @@ from ledger import queries as books
 from ledger.accounts import YEAR_SURPLUS
 from ledger.entries import Line, credit, debit
 from ledger.money import Money
+from ledger.periods import Month
 from services.documents import operations as documents
 from services.patronage import operations, queries
-from services.patronage.errors import NotResolved, SurplusChanged
+from services.patronage.errors import NotResolved, SurplusChanged, YearNotClosed
 from services.patronage.rules import Declaration, DeclarationState, Division, Share
 from voting import queries as votes
 
@@ -46,6 +47,9 @@ def enact(act: Act, proposal_id: UUID, effect: Mapping[str, Any]) -> None:
     if held < division.surplus:
         raise SurplusChanged(division.surplus, held)
     _post(act, declaration)
+    if Month(division.year, 12) not in books.closed_months(act.session):
+        # Asked with the entries in: whoever opens the year again waits for them, or came first.
+        raise YearNotClosed(division.year)
     operations.declare(act.session, declaration_id=declaration.id, at=act.now)
     title = votes.proposal(act.session, proposal_id=proposal_id).title
     for share in division.shares:

@@ -5,7 +5,7 @@ import hashlib
 from coop import ids
 from coop.container import Container
 from coop.unit_of_work.permissions import Actor, Permission
-from ledger import operations, queries
+from ledger import operations, period_queries, queries
 from ledger.exports import csv
 
 
@@ -18,7 +18,7 @@ def import_journal(*, container: Container, actor: Actor, content: bytes) -> int
     """
     actor.require(Permission.ENTRY_POST)
     with container.read() as session:
-        chart, closed_until = queries.chart(session), queries.closed_until(session)
+        chart, closed_until = queries.chart(session), period_queries.ordinary_closed_until(session)
         funds = {fund.code for fund in queries.funds(session)}
     text = content.decode("utf-8-sig", errors="replace")
     entries = csv.read(text=text, chart=chart, funds=funds, closed_until=closed_until)

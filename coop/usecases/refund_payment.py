@@ -1,12 +1,16 @@
 """Promise money back. The worker then asks the processor: `coop.usecases.carry_out_refund`."""
 
+from collections.abc import Mapping
+from typing import Any
 from uuid import UUID
 
 from coop import ids
+from coop.approvals.rules import ApprovalKind
 from coop.container import Container
 from coop.unit_of_work.permissions import Actor, Permission
 from coop.unit_of_work.unit_of_work import Act
 from coop.usecases.bookkeeping import post_entry
+from coop.usecases.four_eyes import ask_second_person, needs_second_person
 from ledger.entries import credit, debit
 from ledger.money import Money
 from services.payments import operations, queries
@@ -33,7 +37,8 @@ def refund_payment(
 ) -> UUID:
     """This function will grant a refund of a part or the whole of a payment, in minor units.
 
-    Returns the refund's id. Raises `NotFound`, `RefundTooLarge`, `RefundNotOffered`.
+    Returns the refund's id; above the amount of `ledger.four_eyes` it waits under it.
+    Raises `NotFound`, `RefundTooLarge`, `RefundNotOffered`, `WaitsAlready`.
     """
     with container.act(actor, Permission.REFUND_GRANT, id=act_id, about=payment_id) as act:
         if not act.repeated:
@@ -41,8 +46,45 @@ def refund_payment(
             if payment.purpose not in GRANTABLE:
                 raise RefundNotOffered(purpose=payment.purpose)
             amount = Money(amount_minor, payment.amount.currency)
-            promise_refund(act, id=act_id, payment=payment, amount=amount, reason=reason)
+            grant(act, payment=payment, amount=amount, reason=reason)
     return act_id
+
+
+def grant(act: Act, *, payment: Payment, amount: Money, reason: str) -> None:
+    """This function will promise an officer's refund; above the amount it waits for a second one.
+
+    Raises `RefundTooLarge`, `WaitsAlready`.
+    """
+    with act.session.begin_nested() as attempt:
+        promise_refund(act, id=act.id, payment=payment, amount=amount, reason=reason)
+        waits = needs_second_person(act, amount=amount)
+        if waits:
+            attempt.rollback()
+    if waits:
+        ask_second_person(
+            act,
+            kind=ApprovalKind.REFUND,
+            about=payment.id,
+            payload={
+                "payment_id": str(payment.id),
+                "amount_minor": amount.minor,
+                "currency": amount.currency,
+                "reason": reason,
+            },
+            amount=amount,
+            payee_id=payment.party_id,
+        )
+
+
+def carry_out(act: Act, _container: Container, payload: Mapping[str, Any]) -> None:
+    """This function will promise the refund that a second person approved."""
+    promise_refund(
+        act,
+        id=act.id,
+        payment=queries.payment(act.session, payment_id=UUID(payload["payment_id"])),
+        amount=Money(payload["amount_minor"], payload["currency"]),
+        reason=payload["reason"],
+    )
 
 
 def promise_refund(

@@ -7,7 +7,7 @@ from coop.container import Container
 from coop.unit_of_work.permissions import Actor, Permission
 from coop.unit_of_work.unit_of_work import Act
 from coop.usecases.record_processor_payout import post_payout
-from ledger import queries as books
+from ledger import period_queries
 from ledger.accounts import CONTROL_ACCOUNTS, STRIPE_BALANCE
 from ledger.errors import PartyMissing
 from ledger.money import Money
@@ -107,12 +107,10 @@ def _as_payout(
     wanted = AccountPart(STRIPE_BALANCE, bank_line.amount_minor)
     if reference is None or bank_line.amount_minor <= 0 or list(parts) != [wanted]:
         return parts, None
-    first_open = books.first_open_month(act.session)
-    open_now = first_open is None or books.is_open(act.session, on=bank_line.on)
     entry_id = post_payout(
         act,
         reference=reference,
         amount=Money(bank_line.amount_minor, bank_line.currency),
-        on=bank_line.on if open_now or first_open is None else first_open.starts,
+        on=period_queries.first_ordinary_day(act.session, on=bank_line.on),
     )
     return (ItemPart(entry_id, 0, bank_line.amount_minor),), reference

@@ -74,7 +74,7 @@ def _deal_with(act: Act, notice: Notice, *, event_id: str) -> None:
             if known is not None:
                 _ask_for_fee(act, known.id, cause=event_id)
         case PayoutNotice():
-            # A month closed before the message came takes the payout today.
+            # A month closed, if softly, before the message came takes the payout today.
             still_open = ledger_queries.is_open(act.session, on=notice.on)
             record_processor_payout.post_payout(
                 act,

@@ -7,12 +7,13 @@ from flask.typing import ResponseReturnValue
 
 from coop.http import blank_form, current_actor, current_container, needs, read_form, saved
 from coop.readmodels import patronage as pages
+from coop.readmodels.approvals import is_approval
 from coop.schemas.patronage import YearForm
 from coop.unit_of_work.permissions import Permission
 from coop.usecases.pay_patronage import pay_patronage
 from coop.usecases.prepare_patronage import prepare_patronage, preview, withdraw_patronage
 from coop.usecases.propose_patronage import propose_patronage, resolution_text
-from coop.web.treasury.blueprint import download
+from coop.web.treasury.blueprint import SECOND_PERSON, download
 from coop.words import _
 from footing.errors import Refusal
 
@@ -110,12 +111,15 @@ def withdraw(declaration_id: UUID) -> ResponseReturnValue:
 def pay(declaration_id: UUID) -> ResponseReturnValue:
     """Check-your-answers before the cash goes out."""
     if request.method == "POST":
+        act_id = read_form(YearForm).act_id
         pay_patronage(
             container=current_container(),
             actor=current_actor(),
-            act_id=read_form(YearForm).act_id,
+            act_id=act_id,
             declaration_id=declaration_id,
         )
+        if is_approval(container=current_container(), approval_id=act_id):
+            return saved("treasury.approval", SECOND_PERSON, approval_id=act_id)
         return saved(
             "patronage.declaration",
             _("The payment is booked, and every member is written to."),

@@ -6,6 +6,7 @@ from flask import Blueprint, make_response, redirect, render_template, request, 
 from flask.typing import ResponseReturnValue
 
 from coop.http import blank_form, current_actor, current_container, needs, read_form, saved
+from coop.readmodels.approvals import is_approval
 from coop.readmodels.payments import payment_page, payout_desk
 from coop.schemas.earning import NothingTyped, PracticeForm
 from coop.unit_of_work.permissions import Permission
@@ -14,6 +15,7 @@ from coop.usecases.pay_out import pay_coach, pay_seller
 from coop.usecases.practise_payment import practise_payment
 from coop.usecases.start_payment import start_payment
 from coop.web.paging import page_asked
+from coop.web.treasury.blueprint import SECOND_PERSON
 from coop.words import _
 from footing.errors import Refusal
 
@@ -114,7 +116,7 @@ def pay_out_coach(party_id: UUID) -> ResponseReturnValue:
         act_id=form.act_id,
         coach_id=party_id,
     )
-    return saved("payments.desk", _("The payment to the coach is in the books."))
+    return _done(form.act_id, _("The payment to the coach is in the books."))
 
 
 @bp.post("/pay/desk/sellers/<uuid:party_id>")
@@ -127,7 +129,7 @@ def pay_out_seller(party_id: UUID) -> ResponseReturnValue:
         act_id=form.act_id,
         seller_id=party_id,
     )
-    return saved("payments.desk", _("The payment to the seller is in the books."))
+    return _done(form.act_id, _("The payment to the seller is in the books."))
 
 
 @bp.post("/pay/desk/refunds/<uuid:order_id>")
@@ -140,9 +142,16 @@ def grant_refund(order_id: UUID) -> ResponseReturnValue:
         act_id=form.act_id,
         order_id=order_id,
     )
-    return saved(
-        "payments.desk", _("The refund is granted. The books show it once the processor has paid.")
+    return _done(
+        form.act_id, _("The refund is granted. The books show it once the processor has paid.")
     )
+
+
+def _done(act_id: UUID, done: str) -> ResponseReturnValue:
+    """Back to the desk, or to where the deed waits for a second person."""
+    if is_approval(container=current_container(), approval_id=act_id):
+        return saved("treasury.approval", SECOND_PERSON, approval_id=act_id)
+    return saved("payments.desk", done)
 
 
 def _next(purpose: str) -> str:

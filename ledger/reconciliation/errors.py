@@ -129,12 +129,3 @@ class EntryMatched(Refusal):
     def __init__(self, entry_id: UUID) -> None:
         super().__init__(entry_id)
         self.entry_id = entry_id
-
-
-class BankLinesWait(Refusal):
-    """Bank lines dated up to the end of the month have not been settled."""
-
-    def __init__(self, count: int, until: date) -> None:
-        super().__init__(count, until)
-        self.count = count
-        self.until = until

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid5
 
@@ -217,10 +217,10 @@ def _posted(
     """The entry that a bank line calls for, posted; none where the journal has it all."""
     if not counter:
         return None
-    first_open = books.first_open_month(session)
-    on = bank_line.on
-    if not books.is_open(session, on=on) and first_open is not None:
-        on = first_open.starts
+    # A bank line belongs to its own day: a softly closed month takes it as an adjustment.
+    on, last_closed = bank_line.on, books.closed_until(session)
+    if last_closed is not None and on <= last_closed:
+        on = last_closed + timedelta(days=1)
     minor = -sum(line.amount.minor for line in counter)
     bank = [Line(bank_line.account, Money(minor, bank_line.currency))] if minor else []
     entry = Entry(

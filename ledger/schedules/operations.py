@@ -7,7 +7,6 @@ from sqlalchemy import insert, select, update
 from sqlalchemy.orm import Session
 
 from ledger import operations as journal
-from ledger import queries as books
 from ledger.entries import Entry
 from ledger.periods import Month
 from ledger.schedules import queries
@@ -60,10 +59,9 @@ def source_key(schedule_id: UUID, month: Month) -> str:
 def day_to_post(session: Session, *, due_on: date) -> date:
     """This function will return the day an instalment is dated.
 
-    Its own, or the first open day where the month was closed meanwhile.
+    Its own, or the first open day where the month was closed, if softly, meanwhile.
     """
-    closed = books.closed_until(session)
-    return due_on if closed is None or due_on > closed else closed + timedelta(days=1)
+    return period_queries.first_ordinary_day(session, on=due_on)
 
 
 def post_instalment(

@@ -31,6 +31,14 @@ class YearDeclared(Refusal):
         self.declaration_id = declaration_id
 
 
+class YearDivided(Refusal):
+    """The year's surplus is before the members, or divided: its months stay closed."""
+
+    def __init__(self, year: int) -> None:
+        super().__init__(year)
+        self.year = year
+
+
 class DeclarationMoved(Refusal):
     """The declaration is not where this step starts from."""
 

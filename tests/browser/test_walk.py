@@ -28,6 +28,7 @@ from tests.browser.live import (
     served,
     sign_in,
 )
+from tests.makers.books import CLOSE_ANYWAY
 
 YEAR = 2026
 
@@ -271,6 +272,7 @@ def close(treasurer: Walker) -> None:
             actor=actor,
             act_id=ids.new_id(),
             month=Month(YEAR, number),
+            reasons=CLOSE_ANYWAY,
         )
     treasurer.open(f"/treasury/months/{YEAR}-12").follow("Continue").press("Close the year")
 

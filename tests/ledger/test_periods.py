@@ -102,7 +102,7 @@ def test_a_closed_month_is_opened_again_by_two_and_closes_anew_with_the_chain_gr
     session: Session,
 ) -> None:
     post(session)
-    waived = (Waived("statement", "No statement reaches the end", "The bank is late"),)
+    waived = (Waived("statement", 1, "The bank is late"),)
     closing.close_period(session, month=MARCH, at=LATER, closed_by=TREASURER, waived=waived)
     with pytest.raises(SecondPersonNeeded):
         reopen(session, confirmed_by=TREASURER)

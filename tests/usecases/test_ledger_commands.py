@@ -16,7 +16,7 @@ from coop.usecases.close_period import close_period
 from coop.usecases.post_manual_entry import post_manual_entry
 from ledger.periods import Month
 from tests.conftest import actor_with
-from tests.makers.books import moved
+from tests.makers.books import CLOSE_ANYWAY, moved
 
 
 @pytest.fixture
@@ -43,7 +43,13 @@ def grants(house: Container, clock: StagedClock) -> list[object]:
             )
         )  # fmt: skip
     clock.at = datetime(2026, 3, 2, 10, 0, tzinfo=UTC)
-    close_period(container=house, actor=treasurer, act_id=ids.new_id(), month=Month(2026, 1))
+    close_period(
+        container=house,
+        actor=treasurer,
+        act_id=ids.new_id(),
+        month=Month(2026, 1),
+        reasons=CLOSE_ANYWAY,
+    )
     return posted
 
 

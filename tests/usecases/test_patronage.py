@@ -29,6 +29,7 @@ from services.documents import queries as documents
 from services.patronage import queries
 from services.patronage.errors import DeclarationMoved, NoSurplus, YearDeclared, YearNotClosed
 from services.patronage.rules import Declaration, DeclarationState
+from tests.makers.books import CLOSE_ANYWAY
 from tests.makers.earning import balance
 from tests.makers.members import Owner, make_owner
 from tests.makers.votes import cast, close, instant, read
@@ -81,9 +82,15 @@ def end_year(house: Container, clock: StagedClock) -> None:
     clock.at = datetime(YEAR + 1, 1, 5, 9, tzinfo=UTC)
     for month in range(3, 12):
         close_period(
-            container=house, actor=TREASURER, act_id=ids.new_id(), month=Month(YEAR, month)
+            container=house,
+            actor=TREASURER,
+            act_id=ids.new_id(),
+            month=Month(YEAR, month),
+            reasons=CLOSE_ANYWAY,
         )
-    close_year(container=house, actor=TREASURER, act_id=ids.new_id(), year=YEAR)
+    close_year(
+        container=house, actor=TREASURER, act_id=ids.new_id(), year=YEAR, reasons=CLOSE_ANYWAY
+    )
 
 
 def prepare(house: Container) -> UUID:

@@ -26,19 +26,18 @@ from coop.usecases.reverse_entry import reverse_entry
 from coop.usecases.undo_match import undo_match
 from ledger import queries
 from ledger.entries import credit, debit
-from ledger.errors import PartyMissing, PeriodClosed, Unbalanced
+from ledger.errors import ChecklistOpen, PartyMissing, PeriodClosed, Unbalanced
 from ledger.periods import Month
 from ledger.reconciliation import queries as bank
 from ledger.reconciliation.errors import (
     BankLineSettled,
-    BankLinesWait,
     EntryMatched,
     MalformedStatement,
     ReasonMissing,
     StatementKnown,
 )
 from tests.conftest import actor_with
-from tests.makers.books import eur, moved
+from tests.makers.books import CLOSE_ANYWAY, eur, moved
 
 STATEMENT = (
     b"Date,Description,Amount\n"
@@ -222,11 +221,17 @@ def test_a_month_closes_when_its_inbox_is_empty(
     act_id = ids.new_id()
 
     def close() -> None:
-        close_period(container=house, actor=treasurer, act_id=act_id, month=Month(2026, 3))
+        close_period(
+            container=house,
+            actor=treasurer,
+            act_id=act_id,
+            month=Month(2026, 3),
+            reasons=CLOSE_ANYWAY,
+        )
 
-    with pytest.raises(BankLinesWait) as refusal:
+    with pytest.raises(ChecklistOpen) as refusal:
         close()
-    assert refusal.value.count == 4
+    assert refusal.value.items == ("bank-lines",)
     for line_id in waiting(house).values():
         ignore_bank_line(
             container=house, actor=treasurer, act_id=ids.new_id(), bank_line_id=line_id,
@@ -243,7 +248,9 @@ def test_a_year_closes_and_the_check_is_kept(
 ) -> None:
     post(900, "1000", "4050", on=date(2026, 12, 2))
     clock.at = datetime(2027, 1, 9, 9, 0, tzinfo=UTC)
-    entry_id = close_year(container=house, actor=treasurer, act_id=ids.new_id(), year=2026)
+    entry_id = close_year(
+        container=house, actor=treasurer, act_id=ids.new_id(), year=2026, reasons=CLOSE_ANYWAY
+    )
     assert balance(house, "3300") == -900
     outcome = check_books(container=house, actor=treasurer, act_id=ids.new_id())
     assert outcome.differences == ()

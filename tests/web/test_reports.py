@@ -23,7 +23,7 @@ from services.documents import operations as documents
 from services.documents import queries
 from services.documents.errors import AlreadyReported, NoSuchPeriod, ReportForOpenPeriod
 from tests.conftest import actor_with
-from tests.makers.books import EntryFactory, moved
+from tests.makers.books import CLOSE_ANYWAY, EntryFactory, moved
 from tests.makers.members import make_person
 
 SignIn = Callable[[UUID], FlaskClient]
@@ -45,7 +45,13 @@ def books(house: Container, clock: StagedClock) -> Container:
         with house.act(Actor.worker(), Permission.ENTRY_POST, id=ids.new_id()) as act:
             entry = EntryFactory.build(on=on, lines=moved(minor, to=to, out_of=out_of))
             operations.post(act.session, entries=[entry], at=act.now, posted_by=None)
-    close_period(container=house, actor=TREASURER, act_id=ids.new_id(), month=Month(2026, 1))
+    close_period(
+        container=house,
+        actor=TREASURER,
+        act_id=ids.new_id(),
+        month=Month(2026, 1),
+        reasons=CLOSE_ANYWAY,
+    )
     return house
 
 

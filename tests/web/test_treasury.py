@@ -20,7 +20,7 @@ from coop.usecases.post_manual_entry import post_manual_entry
 from ledger import journal, operations, queries
 from tests.conftest import actor_with
 from tests.fakes import KeptPrinter
-from tests.makers.books import EntryFactory, moved
+from tests.makers.books import CLOSE_ANYWAY, EntryFactory, moved
 from tests.makers.members import make_person
 
 STATEMENT = (
@@ -28,6 +28,9 @@ STATEMENT = (
     b"2026-03-03,River trust GR-20031,500.00\n"
     b"2026-03-04,Mill House Rent,-400.00\n"
 )
+
+
+REASONS = {f"reason-{item}": reason for item, reason in CLOSE_ANYWAY.items()}
 
 
 @pytest.fixture
@@ -389,18 +392,25 @@ def test_a_month_closes_by_checklist_and_check_your_answers(
     assert pages.get("/treasury/months/2026-02/close").status_code == 303
     refused = pages.post("/treasury/months/2026-02/close")
     assert refused.status_code == 409
-    assert "waits in the inbox" in refused.text
+    assert "Something stands in the way" in refused.text
     (line,) = line_ids(pages)
     pages.post(f"/treasury/inbox/{line}/ignore", data={"reason": "Elsewhere"})
     answers = pages.get("/treasury/months/2026-02/close").text
     assert "Check before closing February 2026" in answers
     assert "€500.00" in answers
-    done = pages.post("/treasury/months/2026-02/close")
-    assert (done.status_code, done.location) == (303, "/treasury")
+    silent = pages.post("/treasury/months/2026-02/close", data={"reason-unseen": "Next month"})
+    assert silent.status_code == 422
+    assert "why the month closes all the same" in silent.text
+    assert 'value="Next month"' in silent.text
+    done = pages.post("/treasury/months/2026-02/close", data=REASONS)
+    assert (done.status_code, done.location) == (303, "/treasury/months/2026-02")
+    life = pages.get("/treasury/months/2026-02").text
+    assert "Closed and sealed" in life
+    assert "Known, and looked at" in life
     assert "This month is closed" in pages.get("/treasury/months/2026-02").text
     assert pages.get("/treasury/months/2026-13").status_code == 404
     clock.at = datetime(2027, 1, 2, tzinfo=UTC)
-    assert "Every earlier month is closed" in pages.get("/treasury/months/2026-12").text
+    assert "An earlier month is open" in pages.get("/treasury/months/2026-12").text
 
 
 def test_december_closes_with_its_year(
@@ -409,7 +419,8 @@ def test_december_closes_with_its_year(
     post(50000, "1000", "4050", on=date(2026, 12, 27))
     clock.at = datetime(2027, 1, 2, tzinfo=UTC)
     assert "This closes the year 2026 too" in pages.get("/treasury/months/2026-12").text
-    assert pages.post("/treasury/months/2026-12/close").status_code == 303
+    done = pages.post("/treasury/months/2026-12/close", data=REASONS)
+    assert done.status_code == 303
     assert balance(house, "3300") == -50000
     income = pages.get("/treasury/income?start=2026-01-01&end=2026-12-31").text
     assert "€500.00" in income

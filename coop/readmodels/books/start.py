@@ -9,18 +9,18 @@ from sqlalchemy.orm import Session
 
 from coop.container import Container
 from coop.members import queries as members
+from coop.proving.checklist import CHECKED
 from coop.readmodels import book_words
+from coop.readmodels.approvals import waiting_for
 from coop.unit_of_work.permissions import Actor, Permission
 from coop.unit_of_work.tables import EventRow
-from ledger import queries
+from ledger import period_queries, queries
 from ledger.accounts import BANK, STRIPE_BALANCE
-from ledger.periods import Month, months_between
+from ledger.periods import Month, PeriodState, months_between
 from ledger.reconciliation import imports, suggestion_queries
 from ledger.reconciliation import queries as bank
 from ledger.reconciliation.matching import Sureness
 
-CHECKED = "ledger.checked"
-"""The event that `check_books` tells."""
 _MONTHS_SHOWN_MAX = 18
 
 
@@ -37,7 +37,7 @@ class LastCheck:
 
 @dataclass(frozen=True, slots=True)
 class MonthLine:
-    """A month; `state` is closed, due (over, and next in turn), over or running."""
+    """A month; `state` is closed, soft, due (over, and next in turn), over or running."""
 
     month: str
     name: str
@@ -64,6 +64,8 @@ class Imported:
 class Start:
     currency: str
     today: date
+    second_count: int
+    """What waits for the reader as the second person."""
     waiting_count: int
     sure_count: int
     oldest_on: date | None
@@ -91,6 +93,7 @@ def start(*, container: Container, actor: Actor) -> Start:
         return Start(
             currency=currency,
             today=today,
+            second_count=waiting_for(session, actor=actor, at=container.clock.now()),
             waiting_count=len(waiting),
             sure_count=len(sure),
             oldest_on=waiting[0].on if waiting else None,
@@ -133,7 +136,7 @@ def last_check(session: Session) -> LastCheck | None:
 
 def _months(session: Session, today: date) -> tuple[MonthLine, ...]:
     """From the first month of the books to the running one, the newest first."""
-    closed = queries.closed_months(session)
+    closed, states = queries.closed_months(session), period_queries.states(session)
     next_to_close = queries.first_open_month(session)
     running = Month.of(today)
     first = closed[0] if closed else next_to_close
@@ -143,6 +146,8 @@ def _months(session: Session, today: date) -> tuple[MonthLine, ...]:
     for month in months_between(first=first, last=max(running, first)):
         if month in closed:
             state = "closed"
+        elif states.get(month) is PeriodState.SOFT:
+            state = "soft"
         elif month.ends >= today:
             state = "running"
         else:

@@ -8,7 +8,10 @@ DEFINITIONS = (
         RuleKey.LEDGER_FOUR_EYES,
         "1000.00",
         lazy("Four eyes"),
-        lazy("an entry"),
-        lazy("An entry made by hand above this amount needs a second officer."),
+        lazy("a deed"),
+        lazy(
+            "An entry made by hand, a reversal, a payout or a refund above this amount "
+            "waits for a second officer."
+        ),
     ),
 )

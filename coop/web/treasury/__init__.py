@@ -1,6 +1,8 @@
-"""Pages of the treasury room: start, bank, imports, entries, statements, funds, months."""
+"""Pages of the treasury room: start, bank, imports, entries, statements, funds, months,
+and what waits for a second person."""
 
 from coop.web.treasury import (
+    approvals,
     bank,
     entries,
     funds,
@@ -15,6 +17,7 @@ from coop.web.treasury import (
 from coop.web.treasury.blueprint import bp
 
 __all__ = [
+    "approvals",
     "bank",
     "bp",
     "entries",

@@ -5,7 +5,10 @@ from typing import Any
 from flask import Blueprint, Response
 
 from coop.http import current_actor, current_container
+from coop.words import lazy
 
+SECOND_PERSON: Any = lazy("Asked. It is above the rulebook’s amount: a second person decides.")
+"""What is said where a deed waits instead of being done."""
 bp = Blueprint("treasury", __name__, url_prefix="/treasury")
 
 

@@ -6,6 +6,7 @@ from uuid import UUID
 from flask import abort, render_template, request
 
 from coop.http import Form, blank_form, current_container, needs, read_form, saved
+from coop.readmodels.approvals import is_approval
 from coop.readmodels.books import entries as pages
 from coop.readmodels.books.bank import choices
 from coop.readmodels.books.receipts import receipts_of_entry
@@ -15,7 +16,7 @@ from coop.unit_of_work.permissions import Permission
 from coop.usecases.post_manual_entry import post_manual_entry
 from coop.usecases.reverse_entry import reverse_entry
 from coop.web.paging import Page, page_asked
-from coop.web.treasury.blueprint import bp, download, reader
+from coop.web.treasury.blueprint import SECOND_PERSON, bp, download, reader
 from coop.web.treasury.rows import blank_rows, rows_typed, with_more
 from coop.words import _
 from footing.errors import Refusal
@@ -50,7 +51,7 @@ def write_entry() -> Any:
             form.refuse(refusal, field="rows")
             status = status_of(refusal)
         else:
-            return saved("treasury.entry", _("The entry is posted."), entry_id=entry_id)
+            return _posted(entry_id, _("The entry is posted."))
     if more:
         form.errors.clear()
         status = 200
@@ -64,11 +65,12 @@ def _entry_form() -> tuple[Form, bool]:
     container = current_container()
     if request.method != "POST":
         today = container.clock.now().date().isoformat()
-        return blank_form(EntryForm, on=today, memo="", rows=blank_rows()), False
+        return blank_form(EntryForm, on=today, memo="", adjustment="", rows=blank_rows()), False
     rows = rows_typed()
     source = {
         "on": request.form.get("on", "").strip(),
         "memo": request.form.get("memo", "").strip(),
+        "adjustment": request.form.get("adjustment", "").strip(),
         "currency": container.config.currency,
         "rows": rows,
     }
@@ -98,8 +100,15 @@ def reverse(entry_id: UUID) -> Any:
             form.refuse(refusal)
             status = status_of(refusal)
         else:
-            return saved("treasury.entry", _("The entry is reversed."), entry_id=reversal_id)
+            return _posted(reversal_id, _("The entry is reversed."))
     return render_template("treasury/reverse.html", form=form, entry=shown), status
+
+
+def _posted(entry_id: UUID, done: str) -> Any:
+    """To the entry, or to where it waits for a second person."""
+    if is_approval(container=current_container(), approval_id=entry_id):
+        return saved("treasury.approval", SECOND_PERSON, approval_id=entry_id)
+    return saved("treasury.entry", done, entry_id=entry_id)
 
 
 @bp.get("/lines")

@@ -1,0 +1,1 @@
+"""What waits for a second person: asked by one, decided by another, kept with what was shown."""

@@ -1,0 +1,1 @@
+"""What the books are held against: the rooms' own tables, and a month's checklist."""
