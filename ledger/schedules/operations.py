@@ -7,6 +7,7 @@ from sqlalchemy import insert, select, update
 from sqlalchemy.orm import Session
 
 from ledger import operations as journal
+from ledger import period_queries
 from ledger.entries import Entry
 from ledger.periods import Month
 from ledger.schedules import queries

@@ -9,7 +9,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from coop import ids
-from ledger import operations, queries
+from ledger import closing, operations, queries
 from ledger.entries import Entry, Line, payload_hash, payload_text
 from ledger.errors import FundEnded, FundExists, FundNotEmpty, MalformedJournal, NoSuchFund
 from ledger.exports import beancount, csv, hledger
@@ -51,8 +51,8 @@ def test_what_is_left_in_a_fund_is_what_came_less_what_went(funded: Session) -> 
 
 def test_closing_a_year_leaves_a_fund_as_it_was(funded: Session) -> None:
     for number in (3, 4, 5, 6, 7, 8, 9, 10, 11):
-        operations.close_period(funded, month=Month(2026, number), at=LATER, closed_by=None)
-    closed = operations.close_year(
+        closing.close_period(funded, month=Month(2026, number), at=LATER, closed_by=None)
+    closed = closing.close_year(
         funded, year=2026, id=ids.new_id(), memo="", at=LATER, closed_by=None
     )
     assert closed is not None

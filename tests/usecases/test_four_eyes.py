@@ -2,7 +2,7 @@
 
 import threading
 from collections.abc import Callable
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -30,7 +30,6 @@ from coop.unit_of_work.permissions import Actor, NotPermitted, Role
 from coop.usecases import decide_approval
 from coop.usecases.buy_on_market import ask_for_refund, confirm_order, grant_order_refund
 from coop.usecases.close_period import close_period, open_softly_closed, soften_period
-from coop.usecases.close_year import close_year
 from coop.usecases.pay_out import pay_seller
 from coop.usecases.post_manual_entry import post_manual_entry
 from coop.usecases.reopen_period import ask_to_reopen
@@ -41,7 +40,6 @@ from ledger import queries as books
 from ledger.errors import PeriodClosed, PeriodMoved, PeriodSoftlyClosed, UnknownAccount
 from ledger.journal import entries_by_id
 from ledger.periods import ADJUSTMENT, Month, PeriodState
-from services.patronage.errors import YearDivided
 from services.payments.errors import NothingOwed
 from tests.fakes import KeptMailer
 from tests.makers.books import CLOSE_ANYWAY, moved
@@ -275,42 +273,6 @@ def test_a_closed_month_is_opened_again_by_two_and_says_who(
         chair.person_id,
     )
     close(house, treasurer)
-
-
-def test_a_divided_year_stays_closed(
-    house: Container, treasurer: Actor, chair: Actor, clock: StagedClock
-) -> None:
-    clock.at = datetime(2027, 1, 5, 9, tzinfo=UTC)
-    post_manual_entry(
-        container=house, actor=treasurer, act_id=ids.new_id(), on=date(2026, 12, 3), memo="Grant",
-        lines=moved(90_000, to="1000", out_of="4050"),
-    )  # fmt: skip
-    close_year(
-        container=house, actor=treasurer, act_id=ids.new_id(), year=2026, reasons=CLOSE_ANYWAY
-    )
-    waiting = ask_to_reopen(
-        container=house, actor=treasurer, act_id=ids.new_id(), month=Month(2026, 12), reason="Late"
-    )
-    with house.unit_of_work.engine.begin() as connection:
-        connection.execute(
-            text(
-                "INSERT INTO patronage_declaration (id, year, state, figures, figures_sha256,"
-                " proposal_id, prepared_at) VALUES (:id, 2026, 'proposed', '{}', 'x', :id,"
-                " '2027-01-05 09:00:00')"
-            ),
-            {"id": plain(house, waiting)},
-        )
-    with pytest.raises(YearDivided):
-        approve(house, chair, waiting)
-    with pytest.raises(DBAPIError), house.unit_of_work.engine.begin() as connection:
-        connection.execute(
-            text(
-                "INSERT INTO ledger_period_move (starts, number, ends, name, moved_by,"
-                " seconded_by, reason, waived, at) VALUES ('2026-12-01', 2, '2026-12-31',"
-                " 'reopen', :one, :two, 'x', '[]', '2027-01-05 09:00:00')"
-            ),
-            {"one": plain(house, ids.new_id()), "two": plain(house, ids.new_id())},
-        )
 
 
 def sold(house: Container, *, confirmed: bool = True, seller_id: UUID | None = None) -> Any:

@@ -7,6 +7,7 @@ from uuid import UUID, uuid4
 import pytest
 from sqlalchemy import func, select, text
 from sqlalchemy.exc import DatabaseError
+from sqlalchemy.orm import Session
 
 from coop import ids
 from coop.clock import StagedClock
@@ -20,6 +21,8 @@ from coop.usecases.open_due_votes import open_due_votes
 from coop.usecases.pay_patronage import pay_patronage
 from coop.usecases.prepare_patronage import prepare_patronage
 from coop.usecases.propose_patronage import propose_patronage
+from coop.usecases.reopen_period import ask_to_reopen
+from ledger import closing
 from ledger import operations as ledger
 from ledger.entries import Entry, credit, debit
 from ledger.money import Money
@@ -27,7 +30,13 @@ from ledger.periods import Month
 from ledger.tables import EntryRow
 from services.documents import queries as documents
 from services.patronage import queries
-from services.patronage.errors import DeclarationMoved, NoSurplus, YearDeclared, YearNotClosed
+from services.patronage.errors import (
+    DeclarationMoved,
+    NoSurplus,
+    YearDeclared,
+    YearDivided,
+    YearNotClosed,
+)
 from services.patronage.rules import Declaration, DeclarationState
 from tests.makers.books import CLOSE_ANYWAY
 from tests.makers.earning import balance
@@ -266,3 +275,28 @@ def test_the_database_keeps_the_figures_as_they_were_frozen(
         house.act(TREASURER, Permission.ENTRY_POST, id=ids.new_id()) as act,
     ):
         act.session.execute(text(attack))
+
+
+def test_a_year_before_the_members_stays_closed_in_code_and_in_the_database(
+    house: Container, clock: StagedClock, owners: tuple[Owner, Owner]
+) -> None:
+    end_year(house, clock)
+    propose_patronage(
+        container=house, actor=TREASURER, act_id=ids.new_id(), declaration_id=prepare(house)
+    )
+    december = Month(YEAR, 12)
+    with pytest.raises(YearDivided):
+        ask_to_reopen(
+            container=house, actor=TREASURER, act_id=ids.new_id(), month=december, reason="Late"
+        )
+    with pytest.raises(DatabaseError), Session(house.unit_of_work.engine) as session:
+        closing.reopen(
+            session,
+            month=december,
+            reason="Late",
+            asked_by=uuid4(),
+            confirmed_by=uuid4(),
+            reversal_id=uuid4(),
+            memo="",
+            at=clock.at,
+        )

@@ -32,7 +32,7 @@ from ledger.schedules.errors import MonthPosted, NoSuchSchedule, NotADeferral
 from ledger.schedules.rules import State
 from ledger.schedules.tables import ScheduleRow
 from tests.conftest import actor_with
-from tests.makers.books import eur, moved
+from tests.makers.books import CLOSE_ANYWAY, eur, moved
 
 JANUARY, MARCH = Month(2026, 1), Month(2026, 3)
 
@@ -121,7 +121,9 @@ def test_a_month_that_was_closed_is_caught_up_with_on_the_first_open_day(
 ) -> None:  # fmt: skip
     rent(first=JANUARY)
     work(house)
-    close_period(container=house, actor=treasurer, act_id=ids.new_id(), month=JANUARY)
+    close_period(
+        container=house, actor=treasurer, act_id=ids.new_id(), month=JANUARY, reasons=CLOSE_ANYWAY
+    )
     dues()
     work(house)
     assert (date(2026, 2, 1), "Dues earned (for 2026-01, which was closed)", 501) in posted(house)

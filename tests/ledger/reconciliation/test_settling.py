@@ -11,7 +11,7 @@ from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.orm import Session
 
 from coop import ids
-from ledger import operations as journal
+from ledger import closing
 from ledger import queries as books_queries
 from ledger.periods import Month
 from ledger.proof import Fault, check
@@ -388,4 +388,4 @@ def test_the_payer_is_learned_from_what_was_accepted(session: Session) -> None:
     (suggestion,) = suggesting.suggestions(session, lines=(line,), currency="EUR")[line.id]
     assert (suggestion.why, suggestion.entry_id) == ("payer", wanted)
     # What is paid is taken back with its month open only.
-    journal.close_period(session, month=Month(2026, 3), at=LATER, closed_by=None)
+    closing.close_period(session, month=Month(2026, 3), at=LATER, closed_by=None)
