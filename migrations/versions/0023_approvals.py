@@ -9,8 +9,8 @@ from alembic import op
 
 from footing.tables import UtcDateTime
 
-revision = "0022"
-down_revision = "0021"
+revision = "0023"
+down_revision = "0022"
 
 CONTENT = (
     "id", "kind", "about", "payload", "digest", "amount_minor", "currency", "payee_id",

@@ -16,8 +16,8 @@ from alembic import op
 
 from footing.tables import UtcDateTime
 
-revision = "0021"
-down_revision = "0020"
+revision = "0022"
+down_revision = "0021"
 
 _LAST = (
     "(SELECT m.name FROM ledger_period_move m WHERE m.{key} = {row}.{key} "
