@@ -13,9 +13,12 @@ from coop.clock import StagedClock
 from coop.container import Container
 from coop.members import queries as members
 from coop.members.tables import ShareEventRow
+from coop.readmodels.results.files import ballots_file
 from coop.rulebook import operations as rulebook
 from coop.unit_of_work.permissions import Actor, Permission, Role
 from coop.unit_of_work.tables import EventRow, JobRow
+from coop.usecases.count_file import count_file
+from coop.usecases.draft_proposal import Option
 from coop.usecases.move_proposal import move_proposal
 from tests.makers.members import make_organisation, make_owner, make_person
 from tests.makers.proxies import make_interest
@@ -119,6 +122,29 @@ def test_a_class_may_weigh_more_where_the_rulebook_says_so(
     assert archive["result"] == {"rule": "majority", "yes": 2, "no": 3, "abstain": 0}
     assert (classes["B"].electors, classes["B"].weight) == (1, 3)
     assert verify(archive) == ()
+
+
+def test_a_weighed_budget_taken_away_as_a_file_is_counted_alike(
+    house: Container, clock: StagedClock
+) -> None:
+    set_rule(house, "vote.weights", "A 1, B 3")
+    people = make_owners(house, 2)
+    body = make_owner(house, share_class="B", organisation=make_organisation(house))
+    paper = (Option("Pond", cost_minor=300_00), Option("Hedge", cost_minor=400_00))
+    vote = make_open_vote(
+        house, clock, kind="budget", method="phragmen", options=paper, budget=(400_00, "EUR")
+    )
+    for owner in people:
+        cast(house, vote, owner, "1")
+    cast(house, vote, body, "2")
+    close(house, clock, vote)
+    file = ballots_file(container=house, actor=body.actor, proposal_id=vote.id, ending="pb")
+    assert file is not None
+    counted = count_file(content=file.content.encode(), name=file.name, rule="phragmen")
+    with house.read() as session:
+        archive = json.loads(queries.result(session, proposal_id=vote.id).archive)  # type: ignore[union-attr]
+    assert list(counted.count.winners) == archive["result"]["winners"] == [2]
+    assert counted.count.votes == archive["result"]["votes"] == 5
 
 
 def test_one_member_has_one_vote_unless_the_rulebook_weighs(house: Container) -> None:

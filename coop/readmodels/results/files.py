@@ -114,9 +114,7 @@ def _cell(text: str) -> str:
 def _blt(question: Question, ballots: list[list[Any]]) -> str | None:
     if form_of(question.method) is not Form.RANKING:
         return None
-    said: Counter[tuple[int, ...]] = Counter()
-    for line in ballots:
-        said[read_ranking(line[1])] += int(line[3]) if len(line) > 3 else 1
+    said = _weighed(ballots, read_ranking)
     return blt.write(
         blt.Election(
             title=question.title,
@@ -128,10 +126,20 @@ def _blt(question: Question, ballots: list[list[Any]]) -> str | None:
     )
 
 
+def _weighed(
+    ballots: list[list[Any]], read: Callable[[str], tuple[int, ...]]
+) -> Counter[tuple[int, ...]]:
+    """This function will add up alike ballots, each as often as its weight says."""
+    said: Counter[tuple[int, ...]] = Counter()
+    for line in ballots:
+        said[read(line[1])] += int(line[3]) if len(line) > 3 else 1
+    return said
+
+
 def _pb(question: Question, ballots: list[list[Any]]) -> str | None:
     if question.budget_minor is None:
         return None
-    said = Counter(read_approval(line[1]) for line in ballots)
+    said = _weighed(ballots, read_approval)
     return pabulib.write(
         BudgetElection(
             title=question.title,

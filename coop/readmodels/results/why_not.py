@@ -6,7 +6,7 @@ from coop.rendering import format_number
 from coop.words import _, ngettext
 from voting.counting.majority import Tally
 from voting.counting.result import Result
-from voting.counting.tabulation import Tabulation
+from voting.counting.tabulation import Measure, Tabulation
 
 
 def why_not(count: Result | Tabulation) -> tuple[tuple[str, str], ...]:
@@ -59,12 +59,17 @@ def _why_staged(count: Result, number: int) -> str:
 
 
 def _why_tabled(count: Tabulation, number: int) -> str:
-    """This function will name a duel lost to the last winner, or the totals of both."""
+    """This function will name a duel lost to the last winner, or the totals of both.
+
+    Where only finalists meet in a duel, the totals are what kept the others out.
+    """
     name = count.name(number)
     if number in count.withdrawn:
         return _("%(name)s had withdrawn.") % {"name": name}
     winner = count.winners[-1]
-    pairs = count.pairwise
+    runoffs = [one for one in count.tables if one.measure is Measure.RUNOFF]
+    met = not runoffs or any(one.of(number) is not None for one in runoffs)
+    pairs = count.pairwise if met else None
     if pairs is not None and pairs.of(winner, number) > pairs.of(number, winner):
         return _(
             "%(more)s ballots prefer %(winner)s to %(name)s, %(fewer)s the other way round."
