@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from coop.words import _, lazy
+from coop.words import _, lazy, ngettext
 from voting.counting.result import Result, Stage, StageKind, Tie, TieKind, labels
 from voting.proposals import Kind, State
 from voting.thresholds import Outcome
@@ -172,17 +172,42 @@ def stage_words(result: Result, stage: Stage, before: Stage | None) -> str:
     held = before.totals[stage.source - 1]
     if stage.kind is StageKind.SURPLUS:
         return _(
-            "%(name)s has %(surplus)s votes more than the quota. They pass to the next "
+            "%(name)s has %(surplus)s more than the quota. They pass to the next "
             "preferences: each whole ballot goes on at a value of %(value)s."
         ) % {
             "name": name,
-            "surplus": result.text(held - result.quota * result.scale),
+            "surplus": votes_words(result, held - result.quota * result.scale),
             "value": result.text(stage.transfer_value or 0),
         }
-    return _(
-        "%(name)s has the fewest votes, %(votes)s, and is excluded. The ballots pass to the "
-        "next preferences at the value they came at."
-    ) % {"name": name, "votes": result.text(held)}
+    facts = {"name": name, "votes": votes_words(result, held)}
+    if any(stage.source in one.doomed for one in result.stages[: before.number]):
+        return (
+            _(
+                "The rules on who is elected leave %(name)s no seat, with %(votes)s. The ballots "
+                "pass to the next preferences at the value they came at."
+            )
+            % facts
+        )
+    return (
+        _(
+            "%(name)s has the fewest, %(votes)s, and is excluded. The ballots pass to the next "
+            "preferences at the value they came at."
+        )
+        % facts
+    )
+
+
+def trimmed(text: str) -> str:
+    """This function will leave the noughts behind a decimal point away."""
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def votes_words(result: Result, units: int) -> str:
+    """This function will write votes exactly: “1 vote”, “2.16666 votes”."""
+    number = 1 if units == result.scale else 2
+    return ngettext("%(votes)s vote", "%(votes)s votes", number) % {
+        "votes": trimmed(result.text(units))
+    }
 
 
 def _shared_out(result: Result, stage: Stage, before: Stage) -> str:

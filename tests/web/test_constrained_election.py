@@ -61,6 +61,11 @@ def test_the_price_of_a_kept_seat_is_shown(
     ) or names[second] == names[third]
     assert "3 ballots had the displaced as first preference, 2 whoever took the seat." in html
     assert "the rules on who is elected left no seat" in html
+    # Beside other rules stands who was elected under these, and not who would have been.
+    address = f"/proposals/{vote.id}/comparison"
+    other = unescape(sign_in(owners[0].person_id).get(address).get_data(as_text=True))
+    in_force = next(row for row in other.split("<tr>") if "The rule in force" in row)
+    assert f"<td>{names[first]}, {names[third]}</td>" in in_force
     with house.read() as session:
         declared = queries.result(session, proposal_id=vote.id)
     assert declared is not None

@@ -12,7 +12,7 @@ from coop.unit_of_work.permissions import Actor, Permission
 from voting import queries
 from voting.ballots import METHODS, form_of
 from voting.counting.papers import Form
-from voting.counting.result import Lot
+from voting.counting.result import Lot, labels
 from voting.counting.rules import READERS, RULES
 from voting.errors import CannotCount, ProposalNotFound
 from voting.proposals import Kind
@@ -89,14 +89,19 @@ def _counted(archive: str) -> tuple[tuple[str, tuple[str, ...]], ...] | None:
     ballots = [(READERS[form](text), number) for text, number in said.items()]
     seed = plain["result"].get("lot", {}).get("seed") or ""
     lot = Lot.from_seed(seed=seed, candidates=len(names))
+    shown = labels(names)
     found = []
     for method in METHODS[Kind.ELECTION]:
         rule = RULES[method]
+        if method == question.method:
+            # As declared, with the rules on who is elected, which no other rule here keeps.
+            found.append((method, tuple(shown[n - 1] for n in plain["result"]["winners"])))
+            continue
         if rule.form is not form or (rule.single_winner and seats > 1):
             continue
         try:
             counted = rule.count(ballots, candidates=names, seats=seats, lot=lot)
         except CannotCount:
             continue
-        found.append((method, tuple(names[n - 1] for n in counted.winners)))
+        found.append((method, tuple(shown[n - 1] for n in counted.winners)))
     return tuple(found)

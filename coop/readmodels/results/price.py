@@ -6,7 +6,7 @@ from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
-from coop.readmodels.results.stages import trimmed
+from coop.readmodels.vote_words import trimmed
 from coop.words import _, ngettext
 from voting.ballots import form_of
 from voting.counting.constraints import Price, price

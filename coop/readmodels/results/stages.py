@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from coop.readmodels import vote_words as words
 from coop.readmodels.results.flows import Flows, flows_of
+from coop.readmodels.vote_words import trimmed
 from coop.words import _
 from voting.counting.result import Result, Stage, labels
 
@@ -83,11 +84,6 @@ def stages_view(count: Result) -> StagesView:
 def quota_at(count: Result, stage: Stage) -> int:
     """This function will return the quota of a stage, in units of `1 / scale`."""
     return count.quota * count.scale if stage.quota is None else stage.quota
-
-
-def trimmed(text: str) -> str:
-    """This function will leave the noughts behind a decimal point away."""
-    return text.rstrip("0").rstrip(".") if "." in text else text
 
 
 def _stage(

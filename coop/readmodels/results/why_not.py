@@ -1,7 +1,8 @@
 """Why somebody was not elected, in a sentence, and how close it was."""
 
-from coop.readmodels.results.stages import quota_at, trimmed
+from coop.readmodels.results.stages import quota_at
 from coop.readmodels.results.tables import MEASURES, amount
+from coop.readmodels.vote_words import trimmed, votes_words
 from coop.rendering import format_number
 from coop.words import _, ngettext
 from voting.counting.majority import Tally
@@ -21,16 +22,16 @@ def _why_staged(count: Result, number: int) -> str:
     stage = next((one for one in count.stages if number in one.excluded), None)
     if stage is None:
         last = count.stages[-1]
-        return _("%(name)s still had %(votes)s votes when the last seat was filled.") % {
+        return _("%(name)s still had %(votes)s when the last seat was filled.") % {
             "name": name,
-            "votes": trimmed(count.text(last.totals[number - 1])),
+            "votes": votes_words(count, last.totals[number - 1]),
         }
     held = stage.totals[number - 1]
     if number in stage.doomed:
         return _(
-            "%(name)s had %(votes)s votes at stage %(stage)d, but the rules on who is elected left "
+            "%(name)s had %(votes)s at stage %(stage)d, but the rules on who is elected left "
             "no seat."
-        ) % {"name": name, "votes": trimmed(count.text(held)), "stage": stage.number}
+        ) % {"name": name, "votes": votes_words(count, held), "stage": stage.number}
     settled = {n for one in count.stages[: stage.number] for n in (*one.elected, *one.excluded)}
     others = [
         (total, n)
@@ -40,20 +41,20 @@ def _why_staged(count: Result, number: int) -> str:
     facts = {
         "name": name,
         "stage": stage.number,
-        "votes": trimmed(count.text(held)),
+        "votes": votes_words(count, held),
         "short": trimmed(count.text(max(quota_at(count, stage) - held, 0))),
     }
     if not others:
         return (
             _(
-                "%(name)s was excluded at stage %(stage)d with %(votes)s votes, %(short)s short of "
+                "%(name)s was excluded at stage %(stage)d with %(votes)s, %(short)s short of "
                 "the quota."
             )
             % facts
         )
     nearest, next_up = min(others)
     return _(
-        "%(name)s was excluded at stage %(stage)d with %(votes)s votes, %(short)s short of the "
+        "%(name)s was excluded at stage %(stage)d with %(votes)s, %(short)s short of the "
         "quota: the fewest of those left, %(gap)s behind %(next)s."
     ) % {**facts, "gap": trimmed(count.text(nearest - held)), "next": count.name(next_up)}
 
@@ -141,11 +142,11 @@ def _closest_exclusion(count: Result) -> str:
         return ""
     gap, excluded, stayed, at = closest
     return _(
-        "The closest call was at stage %(stage)d: %(excluded)s was excluded %(gap)s votes behind "
+        "The closest call was at stage %(stage)d: %(excluded)s was excluded %(gap)s behind "
         "%(stayed)s."
     ) % {
         "stage": at,
         "excluded": excluded,
-        "gap": trimmed(count.text(gap)),
+        "gap": votes_words(count, gap),
         "stayed": stayed,
     }
