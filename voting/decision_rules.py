@@ -201,8 +201,10 @@ def _steps(clause: Clause, facts: Facts) -> tuple[Step, ...]:
 def _quorum(clause: Quorum, facts: Facts, scope: str) -> Step:
     """At a meeting whoever is there makes the quorum, also without casting a ballot."""
     of, there = facts.of(scope), facts.attending(scope)
-    name, part = ("quorum", of.cast) if there is None else ("presence", there.electors)
-    threshold = Threshold(clause.share, Denominator.ROLL)
+    name, part, whole = "quorum", of.cast, Denominator.ROLL
+    if there is not None:
+        name, part, whole = "presence", there.electors, Denominator.MEMBERS
+    threshold = Threshold(clause.share, whole)
     enough = clause.share == 0 or threshold.met(part=part, whole=of.electors)
     met = enough and part >= clause.least
     return Step(name, met, part, of.electors, threshold, scope=scope, least=clause.least)
@@ -217,7 +219,10 @@ def _majority(clause: Majority, facts: Facts, scope: str) -> Step:
         Base.YES_AND_NO: of.yes + of.no,
         Base.PRESENT: cast if there is None else there.weight,
     }[clause.of]
-    threshold = Threshold(clause.share, _DENOMINATORS[clause.of], clause.more_than)
+    denominator = _DENOMINATORS[clause.of]
+    if there is not None and clause.of is Base.MEMBERS:
+        denominator = Denominator.MEMBERS
+    threshold = Threshold(clause.share, denominator, clause.more_than)
     return Step(
         "majority", threshold.met(part=of.yes, whole=whole), of.yes, whole, threshold, scope=scope
     )

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from voting.proposals import Kind, State
 from voting.queries import Turnout
-from voting.tables import ProposalRow, RollRow
+from voting.tables import ProposalRow, ResultRow, RollRow
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,9 +23,12 @@ class Listed:
     kind: Kind
     state: State
     secret: bool
+    by_hands: bool
     drafted_at: datetime
     opens_at: datetime | None
     closes_at: datetime | None
+    declared_at: datetime | None
+    """When its result was declared: a written resolution may pass before its close."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,7 +70,11 @@ def listed(
     """
     row = ProposalRow
     due: Any = func.coalesce(row.closes_at, row.opens_at, row.drafted_at)
-    order: list[Any] = [func.coalesce(row.closes_at, row.drafted_at).desc(), row.id.desc()]
+    declared = ResultRow.declared_at
+    ended: Any = func.coalesce(
+        case((declared < row.closes_at, declared), else_=row.closes_at), row.drafted_at
+    )
+    order: list[Any] = [ended.desc(), row.id.desc()]
     if due_first:
         places = {state.value: place for place, state in enumerate(states)}
         order = [case(places, value=row.state), due, row.id]
@@ -76,8 +83,10 @@ def listed(
     rows = session.execute(
         select(
             row.id, row.title, row.kind, row.state, row.secret,
-            row.drafted_at, row.opens_at, row.closes_at,
+            row.drafted_at, row.opens_at, row.closes_at, declared,
+            row.rules["by_hands"].as_boolean().label("by_hands"),
         )
+        .outerjoin(ResultRow, ResultRow.proposal_id == row.id)
         .where(_is(wanted), row.state.in_([state.value for state in states]))
         .order_by(*order)
         .limit(limit)
@@ -90,9 +99,11 @@ def listed(
             kind=Kind(one.kind),
             state=State(one.state),
             secret=one.secret,
+            by_hands=bool(one.by_hands),
             drafted_at=one.drafted_at,
             opens_at=one.opens_at,
             closes_at=one.closes_at,
+            declared_at=one.declared_at,
         )
         for one in rows
     )

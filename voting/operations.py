@@ -243,10 +243,12 @@ def give_notice(
     electors: Sequence[Elector],
     record_at: datetime,
     lot_secret: str,
+    by_hands: bool = False,
 ) -> Notice:
     """This function will freeze the wording, the roll and the lot; `move("give_notice")` is next.
 
-    `lot_secret` is random text that nobody has seen; its hash is published now.
+    `lot_secret` is random text that nobody has seen; its hash is published now. A vote
+    `by_hands` is a show of hands in a meeting, counted as ballots that nobody gets a receipt of.
 
     Raises `EmptyRoll`, `MoveNotAllowed`.
     """
@@ -285,6 +287,7 @@ def give_notice(
         "classes": any(one.weight != 1 for one in electors)
         or (rules.decision is not None and needs_classes(decision_text.parse(rules.decision))),
         **members_to_plain(rules.members),
+        **({"by_hands": True} if by_hands else {}),
     }
     row.roll_hash = roll_hash(roll_lines(electors))
     row.record_at, row.opens_at, row.closes_at = record_at, schedule.opens_at, schedule.closes_at

@@ -1,7 +1,7 @@
 """Quorum and majorities: exact fractions that say how they were compared."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from fractions import Fraction
 from typing import Any
@@ -15,6 +15,8 @@ class Denominator(StrEnum):
 
     ROLL = "roll"
     """All electors on the roll."""
+    MEMBERS = "members"
+    """Everybody entitled, where only those at a meeting are on the roll."""
     CAST = "cast"
     """All ballots, abstentions included."""
     YES_AND_NO = "yes_and_no"
@@ -146,7 +148,8 @@ def judge_poll(
 def _turnout(cast: int, present: int | None, electors: int, quorum: Threshold) -> Step:
     if present is None:
         return compared(name="quorum", threshold=quorum, part=cast, whole=electors)
-    return compared(name="presence", threshold=quorum, part=present, whole=electors)
+    of_all = replace(quorum, of=Denominator.MEMBERS)
+    return compared(name="presence", threshold=of_all, part=present, whole=electors)
 
 
 def _verdict(quorum: Step, second: Step) -> Verdict:

@@ -128,7 +128,7 @@ class Decisions:
         )
         self.stage.plan(opens_at + timedelta(days=2), partial(self._object, proposal_id))
         self.stage.plan(opens_at + timedelta(days=3), partial(self._answer, proposal_id))
-        self.stage.plan(closes_at + timedelta(hours=2), partial(self._next_round, proposal_id))
+        self.stage.plan(closes_at - timedelta(days=1), partial(self._next_round, proposal_id))
 
     def _object(self, proposal_id: UUID) -> None:
         vote = seen.vote_of(container=self.stage.container, proposal_id=proposal_id)
@@ -172,8 +172,13 @@ class Decisions:
             "we are.",
             objection_ids=raised,
         )
-        self.stage.work()
-        self._hold(next_id, turnout=0.6, leanings=(9, 1, 1))
+        _opens_at, closes_at = seen.hours_of_vote(
+            container=self.stage.container, proposal_id=proposal_id
+        )
+        self.stage.plan(
+            closes_at + timedelta(hours=2),
+            partial(self._hold, next_id, turnout=0.6, leanings=(9, 1, 1)),
+        )
 
     def _longer_circles(self) -> None:
         """A member's other words are taken over, and the sponsors asked again."""

@@ -44,8 +44,8 @@ class Meetings:
         self, months: list[Month], *, now: datetime, on: Callable[[Month, int, int, Scene], None]
     ) -> None:
         """This function will plan two meetings that were held, and one that is to come."""
-        on(months[8], 4, 10, self._first)
-        on(months[14], 3, 10, self._second)
+        on(months[8], 6, 10, self._first)
+        on(months[14], 6, 10, self._second)
         self.stage.plan(now - timedelta(days=2), self._to_come)
 
     def _first(self) -> None:
@@ -55,7 +55,7 @@ class Meetings:
             kind="special",
         )
         meeting_id, starts_at = self._call(
-            "General meeting",
+            "Annual general meeting",
             plain=("How the year went", "Maren reports on members, fellowships and money."),
             proposal_id=proposal_id,
         )
@@ -64,6 +64,7 @@ class Meetings:
             partial(
                 self._hold,
                 meeting_id,
+                begins=starts_at,
                 by_poll=False,
                 words="Maren Holt read the report. Members asked about the reserve and the van; "
                 "the answers are in the report’s annex.",
@@ -86,6 +87,7 @@ class Meetings:
             partial(
                 self._hold,
                 meeting_id,
+                begins=starts_at,
                 by_poll=True,
                 words="Three valleys asked. Those who would lead put their names on the list.",
             ),
@@ -98,8 +100,8 @@ class Meetings:
             kind="ordinary",
         )
         meeting_id, _starts_at = self._call(
-            "General meeting",
-            plain=("The winter plan", "What each circle means to do until spring."),
+            "Meeting on the season ahead",
+            plain=("The season ahead", "What each circle means to do in the coming months."),
             proposal_id=proposal_id,
         )
         invited = seen.meeting_of(container=self.stage.container, meeting_id=meeting_id).invited
@@ -153,12 +155,12 @@ class Meetings:
         zone = ZoneInfo(self.stage.container.config.time_zone)
         return datetime.combine(day, BEGINS, zone).astimezone(UTC)
 
-    def _hold(self, meeting_id: UUID, *, by_poll: bool, words: str) -> None:
+    def _hold(self, meeting_id: UUID, *, begins: datetime, by_poll: bool, words: str) -> None:
         """This function will let people come, go through the agenda, close and write it up."""
         stage = self.stage
         meeting = seen.meeting_of(container=stage.container, meeting_id=meeting_id)
         there = self._arrive(meeting_id, meeting.invited)
-        stage.wait(minutes=9)
+        stage.at(begins + timedelta(minutes=3))
         open_meeting(**self._deed(meeting_id))
         for item in meeting.items:
             stage.wait(minutes=11)

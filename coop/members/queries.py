@@ -268,6 +268,15 @@ def electors_at(session: Session, *, at: datetime) -> tuple[Elector, ...]:
     return tuple(_elector(row) for row in session.execute(_electors(at)))
 
 
+def electors_by_class(session: Session, *, at: datetime) -> dict[str, int]:
+    """This function will return how many of each voting class held a vote at a moment."""
+    everybody = _electors(at).order_by(None).subquery()
+    rows = session.execute(
+        select(everybody.c.share_class, func.count()).group_by(everybody.c.share_class)
+    )
+    return dict(rows.tuples().all())
+
+
 def electors_of(session: Session, *, person_id: UUID, at: datetime) -> tuple[Elector, ...]:
     """This function will return the electors whose votes a person cast at a moment, by name."""
     mine = or_(

@@ -58,6 +58,7 @@ class DecisionLine:
     state_name: str
     tone: str
     secret: bool
+    by_hands: bool
     waits_for_me: bool
     date_label: str
     date: datetime
@@ -140,7 +141,7 @@ def decisions_file(*, container: Container, actor: Actor, asked: Asked) -> ListF
             one.title,
             str(words.KIND_NAMES[one.kind]),
             words.state_name(one.kind, one.state),
-            _("secret") if one.secret else _("by name"),
+            words.ballot_word(secret=one.secret, by_hands=one.by_hands),
             one.drafted_at.isoformat(),
             one.opens_at.isoformat() if one.opens_at else "",
             one.closes_at.isoformat() if one.closes_at else "",
@@ -180,6 +181,8 @@ def _line(
         label, date = _("Opens"), one.opens_at
     elif one.state in DECIDED and one.closes_at:
         label, date = _("Closed"), one.closes_at
+        if one.declared_at is not None and one.declared_at < one.closes_at:
+            date = one.declared_at
     return DecisionLine(
         id=one.id,
         title=one.title,
@@ -188,6 +191,7 @@ def _line(
         state_name=words.state_name(one.kind, one.state),
         tone=words.STATE_TONES[one.state],
         secret=one.secret,
+        by_hands=one.by_hands,
         waits_for_me=one.id in waiting,
         date_label=label,
         date=date,

@@ -11,6 +11,7 @@ def denominator(of: Denominator) -> str:
     """This function will say of what a share is taken."""
     return {
         Denominator.ROLL: _("the members on the roll"),
+        Denominator.MEMBERS: _("all members"),
         Denominator.CAST: _("the ballots cast"),
         Denominator.YES_AND_NO: _("the votes for and against"),
         Denominator.PRESENT: _("the votes present"),

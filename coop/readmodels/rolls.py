@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from coop.container import Container
 from coop.members import queries as members
+from coop.readmodels import interests
 from coop.rulebook.definitions import RuleKey
 from coop.rulebook.queries import rulebook_on
 from coop.rulebook.rules import weights_of
@@ -283,8 +284,8 @@ class BesideProposal:
     """(member, holder, directed) of the reader's own proxies in force for this vote."""
     aside: tuple[AsideLine, ...]
     i_am_aside: bool
-    suggestion: str
-    """Why the reader might have an interest; empty where nothing tells so."""
+    reminders: tuple[str, ...]
+    """Why the reader may have an interest; nothing where nothing tells so."""
     has_roll: bool
     warnings: tuple[str, ...]
     """Where a secret would be none, for those who steer or drafted the proposal."""
@@ -323,6 +324,11 @@ def beside_proposal(*, container: Container, actor: Actor, proposal_id: UUID) ->
             | {each for one in given for each in (one.giver_id, one.holder_id)},
         )
         mine = {one.id for one in members.parties_of(session, person_id=person_id)}
+        reminders = (
+            interests.reminders(session, vote=vote, person_id=person_id)
+            if waiting and under_way
+            else ()
+        )
         steers = actor.may(Permission.PROPOSAL_STEER) or vote.drafter_id == person_id
         ahead = under_way or vote.state is State.DRAFT
         warnings = warnings_of(session, vote=vote, at=now) if ahead and steers else ()
@@ -343,17 +349,10 @@ def beside_proposal(*, container: Container, actor: Actor, proposal_id: UUID) ->
             for one in aside
         ),
         i_am_aside=bool(declared & mine),
-        suggestion=_suggestion(vote, person_id) if waiting else "",
+        reminders=reminders,
         has_roll=vote.roll_hash is not None,
         warnings=warnings,
     )
-
-
-def _suggestion(vote: Proposal, person_id: UUID) -> str:
-    """This function will say why a reader may have an interest, where the matter itself tells."""
-    if vote.effect is not None and vote.effect.get("person_id") == str(person_id):
-        return _("This proposal is about you. Consider whether you ought to vote on it.")
-    return ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -157,6 +157,13 @@ def outcome_name(outcome: Outcome) -> str:
     }[outcome]
 
 
+def ballot_word(*, secret: bool, by_hands: bool) -> str:
+    """This function will say in a word how a vote is taken."""
+    if by_hands:
+        return _("show of hands")
+    return _("secret") if secret else _("by name")
+
+
 def method_name(method: str) -> str:
     """This function will name a way of counting."""
     return str(METHOD_NAMES[method])

@@ -80,6 +80,8 @@ class ProposalPage:
     """(id, title) of the announced general meetings on whose agenda it stands."""
     drafter: str
     secret: bool
+    by_hands: bool
+    """True for a show of hands in a meeting: of its ballots nobody has a receipt."""
     seats: int | None
     candidates: tuple[StandingLine, ...]
     method_name: str
@@ -99,7 +101,7 @@ class ProposalPage:
     timeline: tuple[TimelineStep, ...]
     mandate: tuple[MandateLine, ...]
     takes: tuple[str, ...]
-    """What it takes to pass, once notice has fixed it."""
+    """What it takes to pass, or would if notice were given now."""
     voted: int
     electors: int
     sponsors: tuple[str, ...]
@@ -143,7 +145,7 @@ def proposal(*, container: Container, actor: Actor, proposal_id: UUID) -> Propos
         declared = queries.result(session, proposal_id=proposal_id) is not None
         lot = queries.lot_of(session, proposal_id=proposal_id)
         met = meetings.meetings_on(session, proposal_id=proposal_id)
-        needed = what_it_takes.takes(session, vote=one)
+        needed = what_it_takes.takes(session, vote=one, at=container.clock.now())
     is_drafter = one.drafter_id == actor.person_id
     return ProposalPage(
         id=one.id,
@@ -162,6 +164,7 @@ def proposal(*, container: Container, actor: Actor, proposal_id: UUID) -> Propos
         ),
         drafter=names.get(one.drafter_id, _("the office")),
         secret=one.secret,
+        by_hands=bool(one.rules and one.rules.get("by_hands")),
         seats=one.seats,
         candidates=tuple(
             StandingLine(

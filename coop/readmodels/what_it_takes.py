@@ -1,7 +1,6 @@
 """What it takes to pass, in words and the roll's numbers; and a rule tried on past votes."""
 
 import json
-from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -39,7 +38,8 @@ from voting.meetings.rules import Meeting
 from voting.proof.archive import members_from_plain, rejudge
 from voting.proposals import Kind as VoteKind
 from voting.proposals import Proposal, Relation
-from voting.thresholds import Outcome
+from voting.thresholds import Outcome, threshold_from_plain
+from voting.wording.rules import BEFORE_NOTICE
 
 DECIDED_BY: Mapping[RuleKey, tuple[VoteKind, ...]] = {
     RuleKey.VOTE_ORDINARY_RULE: (VoteKind.ORDINARY, VoteKind.PATRONAGE, VoteKind.AMENDMENT),
@@ -50,17 +50,32 @@ DECIDED_BY: Mapping[RuleKey, tuple[VoteKind, ...]] = {
 """Which kinds of vote each decision rule is for."""
 
 
-def takes(session: Session, *, vote: Proposal) -> tuple[str, ...]:
-    """This function will say what a vote takes, in its roll's numbers; nothing before notice."""
-    decision = (vote.rules or {}).get("decision")
+def takes(session: Session, *, vote: Proposal, at: datetime) -> tuple[str, ...]:
+    """This function will say what a vote takes, in its roll's numbers.
+
+    Before notice it is what it would take at the moment `at`, of the members of then.
+    """
+    if vote.rules is None:
+        return _would_take(session, vote, at) if vote.state in BEFORE_NOTICE else ()
+    decision = vote.rules.get("decision")
+    if vote.kind is VoteKind.CONSENT:
+        share = threshold_from_plain(vote.rules["quorum"]).share
+        decision = decision_text.write(DecisionRule((Quorum(0, share), NoObjection())))
     if not decision:
         return ()
-    members = members_from_plain((vote.rules or {}).get("members"))
-    if members is not None:
-        entitled = {name: one.electors for name, one in members.items()}
+    everybody = members_from_plain(vote.rules.get("members"))
+    if everybody is not None:
+        entitled = {name: one.electors for name, one in everybody.items()}
         return rule_words(decision_text.parse(decision), entitled, meeting=True)
     electors = dict(queries.electors_by_class(session, proposal_id=vote.id))
     return rule_words(decision_text.parse(decision), electors)
+
+
+def _would_take(session: Session, vote: Proposal, at: datetime) -> tuple[str, ...]:
+    rule = _rule_before_notice(session, vote, rulebook_on(session, on=at))
+    if rule is None:
+        return ()
+    return rule_words(rule, members.electors_by_class(session, at=at))
 
 
 def at_meeting(
@@ -75,7 +90,7 @@ def at_meeting(
     rule = _rule_before_notice(session, vote, book)
     if rule is None:
         return (), False
-    entitled = Counter(one.share_class for one in members.electors_at(session, at=record_at))
+    entitled = members.electors_by_class(session, at=record_at)
     weights = weights_of(book[RuleKey.VOTE_WEIGHTS])
     weighed = any(weights.get(name, 1) != 1 for name in entitled)
     return rule_words(rule, entitled, meeting=True), weighed or needs_classes(rule)
@@ -236,9 +251,7 @@ def trial(*, container: Container, actor: Actor, key: str, value: str) -> TrialP
             )
         except Refusal as refusal:
             return replace(page, fault=_fault(refusal))
-        electors: Counter[str] = Counter(
-            one.share_class for one in members.electors_at(session, at=now)
-        )
+        electors = members.electors_by_class(session, at=now)
         kinds = [kind for one in rules for kind in DECIDED_BY[one]]
         by_kind = {kind: rule for one, rule in rules.items() for kind in DECIDED_BY[one]}
         closed = [

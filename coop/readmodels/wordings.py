@@ -232,8 +232,10 @@ def _kin_line(kin: Kin) -> KinLine:
         id=kin.id,
         title=kin.title,
         relation=str(RELATIONS[kin.related_as, False]),
-        state_name=words.state_name(Kind(kin.kind), kin.state),
-        tone=words.STATE_TONES[kin.state],
+        state_name=_("Taken over")
+        if kin.taken_over
+        else words.state_name(Kind(kin.kind), kin.state),
+        tone="good" if kin.taken_over else words.STATE_TONES[kin.state],
     )
 
 

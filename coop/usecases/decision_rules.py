@@ -63,9 +63,7 @@ def refuse_impossible(act: Act, *, changes: Mapping[RuleKey, RuleValue], book: R
     a rule that names it. Raises `RuleChangesRefused` with one `DecisionImpossible` a finding.
     """
     values = {key: changes.get(key, book[key]) for key in shares()}
-    electors: dict[str, int] = {}
-    for one in members.electors_at(act.session, at=act.now):
-        electors[one.share_class] = electors.get(one.share_class, 0) + 1
+    electors = members.electors_by_class(act.session, at=act.now)
     faults: list[Refusal] = []
     for key, definition in DEFINITIONS.items():
         if definition.kind is not Kind.DECISION:

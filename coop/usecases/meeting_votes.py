@@ -37,7 +37,13 @@ HANDS_CLOSE_AFTER = timedelta(seconds=1)
 
 
 def put_to_vote(
-    act: Act, container: Container, meeting: Meeting, *, proposal_id: UUID, closes_at: datetime
+    act: Act,
+    container: Container,
+    meeting: Meeting,
+    *,
+    proposal_id: UUID,
+    closes_at: datetime,
+    by_hands: bool = False,
 ) -> tuple[Elector, ...]:
     """This function will freeze a proposal and take the roll of those present; returns the roll.
 
@@ -70,6 +76,7 @@ def put_to_vote(
         electors=_there(act, meeting, everybody),
         record_at=record_at,
         lot_secret=ids.secret_token(),
+        by_hands=by_hands,
     )
     event = operations.move(
         act.session,
@@ -116,6 +123,7 @@ def decide_by_hands(
         meeting,
         proposal_id=proposal_id,
         closes_at=act.now + HANDS_CLOSE_AFTER,
+        by_hands=True,
     )
     vote = votes.proposal(act.session, proposal_id=proposal_id)
     if vote.rules is None or vote.rules["classes"]:

@@ -9,6 +9,7 @@ import pytest
 from coop import ids
 from coop.clock import StagedClock
 from coop.container import Container
+from coop.readmodels.results.page import ResultPage, result
 from coop.unit_of_work.permissions import Actor, Role
 from coop.usecases.close_due_votes import close_due_votes
 from coop.usecases.open_poll import open_poll
@@ -27,7 +28,7 @@ from tests.makers.meetings import (
 )
 from tests.makers.members import Owner, make_owner, make_person
 from tests.usecases.test_decision_rules import archive_of, set_rule
-from voting import queries
+from voting import listing, queries
 from voting.errors import DeclarationContradicts, NotByHands, ProposalNotForAgenda
 from voting.proof.verifier import verify
 from voting.proposals import Proposal, Relation, State
@@ -134,6 +135,12 @@ def test_each_class_is_measured_by_its_own_members_there(
     assert verify(archive) == ()
 
 
+def results_of(house: Container, actor: Actor, proposal_id: UUID) -> ResultPage:
+    page = result(container=house, actor=actor, proposal_id=proposal_id)
+    assert page is not None
+    return page
+
+
 def hands(
     house: Container, office: Actor, meeting_id: UUID, item_id: UUID, raised: int, declared: str
 ) -> None:
@@ -157,6 +164,12 @@ def test_hands_are_declared_by_the_rule_that_counts_them(
     clock.at += timedelta(seconds=1)
     close_due_votes(house)
     assert make.read(house, proposal_id).state is State.REJECTED
+    with house.read() as session:
+        listed = listing.listed(session, wanted=listing.Wanted(), states=list(State))
+    assert [one.by_hands for one in listed] == [True]
+    page = results_of(house, owners[0].actor, proposal_id)
+    assert "2 of 4 (50%) is not at least 75% of all members" in page.because
+    assert page.by_hands
 
 
 def test_hands_show_no_class(house: Container, clock: StagedClock, office: Actor) -> None:

@@ -11,6 +11,17 @@ from coop.container import Container
 from tests.makers import votes as make
 
 
+def test_a_proposal_says_before_notice_what_it_would_take(
+    house: Container, sign_in: Callable[[UUID], FlaskClient]
+) -> None:
+    owners = make.make_owners(house, 3)
+    proposal_id = make.make_draft(house, kind="special")
+    make.bring_to_deliberation(house, proposal_id)
+    page = unescape(sign_in(owners[0].person_id).get(f"/proposals/{proposal_id}").text)
+    assert "Of the votes for and against, at least 75% must be yes." in page
+    assert "notice fixes both" in page
+
+
 def test_a_rule_is_tried_on_past_votes_and_changes_nothing(
     house: Container, clock: StagedClock, sign_in: Callable[[UUID], FlaskClient]
 ) -> None:

@@ -13,9 +13,17 @@ from flask.testing import FlaskClient
 from coop import ids
 from coop.clock import StagedClock
 from coop.container import Container
+from tests.makers.earning import make_listing
 from tests.makers.members import make_organisation, make_owner, make_person
 from tests.makers.proxies import make_proxy
-from tests.makers.votes import bring_to_notice, cast, make_draft, make_open_vote, make_owners
+from tests.makers.votes import (
+    bring_to_deliberation,
+    bring_to_notice,
+    cast,
+    make_draft,
+    make_open_vote,
+    make_owners,
+)
 
 SignIn = Callable[[UUID], FlaskClient]
 
@@ -249,3 +257,27 @@ def test_who_drafts_a_secret_vote_for_too_few_is_warned_before_notice(
     page = client.get(f"/proposals/{proposal_id}").text
     assert "Too few for a secret" in page
     assert "Only 1 member may vote: the result shows how." in page
+
+
+def test_who_is_named_or_earns_by_it_is_reminded_of_the_interest(
+    house: Container, clock: StagedClock, sign_in: SignIn
+) -> None:
+    wren, robin = make_person(house), make_person(house)
+    for person in (wren, robin):
+        make_owner(house, person=person)
+    make_organisation(house, name="Hedge & Ditch", representative=wren)
+    named = make_open_vote(
+        house, clock, title="A contract for the hazels",
+        text="We buy two hundred hazels of hedge  & ditch, at the price they name.",
+    ).id  # fmt: skip
+    word = "This proposal names Hedge &amp; Ditch."
+    assert word in sign_in(wren.id).get(f"/proposals/{named}").text
+    assert word not in sign_in(robin.id).get(f"/proposals/{named}").text
+    make_listing(house, seller_id=robin.id)
+    fees = make_draft(
+        house, kind="rule_change", title="A lower fee",
+        effect={"kind": "rulebook.change", "changes": {"fees.marketplace.commission": "4%"}},
+    )  # fmt: skip
+    bring_to_deliberation(house, fees)
+    assert "what sellers pay" in sign_in(robin.id).get(f"/proposals/{fees}").text
+    assert "what sellers pay" not in sign_in(wren.id).get(f"/proposals/{fees}").text

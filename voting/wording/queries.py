@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from voting.proposals import State
-from voting.tables import ProposalRow, SponsorRow
+from voting.tables import MoveRow, ProposalRow, SponsorRow
 from voting.wording.errors import VersionNotFound
 from voting.wording.tables import AuthorRow, VersionRow
 
@@ -180,17 +180,25 @@ class Kin:
     state: State
     related_as: str
     """How the younger came from the older."""
+    taken_over: bool = False
+    """True for an amendment whose words the author made the older one's own."""
 
 
 def children(session: Session, *, proposal_id: UUID) -> tuple[Kin, ...]:
     """This function will return what came from a proposal, oldest first."""
-    rows = session.scalars(
-        select(ProposalRow)
+    taken = (
+        select(MoveRow.proposal_id)
+        .where(MoveRow.proposal_id == ProposalRow.id, MoveRow.move == "take_over")
+        .exists()
+    )
+    rows = session.execute(
+        select(ProposalRow, taken)
         .where(ProposalRow.parent_id == proposal_id)
         .order_by(ProposalRow.drafted_at, ProposalRow.id)
     )
     return tuple(
-        Kin(row.id, row.kind, row.title, State(row.state), row.parent_as or "") for row in rows
+        Kin(row.id, row.kind, row.title, State(row.state), row.parent_as or "", taken_over)
+        for row, taken_over in rows
     )
 
 

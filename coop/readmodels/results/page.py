@@ -71,6 +71,7 @@ class ResultPage:
     reasons: tuple[ReasonLine, ...]
     declared_at: datetime
     secret: bool
+    by_hands: bool
     enacted: bool
     effect: str
     ballots: int
@@ -140,6 +141,7 @@ def result(*, container: Container, actor: Actor, proposal_id: UUID) -> ResultPa
         ),
         declared_at=declared.declared_at,
         secret=vote.secret,
+        by_hands=bool(vote.rules and vote.rules.get("by_hands")),
         enacted=vote.state in (State.ENACTED, State.REVIEWED),
         effect=str(vote.effect["kind"]) if vote.effect else "",
         ballots=len(archive["ballots"]),

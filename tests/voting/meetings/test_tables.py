@@ -12,9 +12,9 @@ from coop.clock import StagedClock
 from coop.container import Container
 from coop.unit_of_work.permissions import Actor, Permission, Role
 from coop.usecases.enter_paper_ballot import enter_paper_ballot, hand_out_paper
-from tests.makers.meetings import begin, close, make_session
-from tests.makers.votes import make_open_vote, make_owners, secretary
-from voting.meetings.tables import AttendanceRow, PaperEntryRow, PaperSettledRow
+from tests.makers.meetings import begin, close, make_meeting, make_session
+from tests.makers.votes import make_draft, make_open_vote, make_owners, secretary
+from voting.meetings.tables import AgendaItemRow, AttendanceRow, PaperEntryRow, PaperSettledRow
 
 
 def refused(container: Container, statement: str) -> str:
@@ -59,6 +59,24 @@ def test_logs_only_grow_and_notice_fixes_the_meeting(house: Container, clock: St
     close(house, office, meeting_id)
     late = arriving | {"member_id": owners[2].party_id}
     assert "cannot arrive" in refused_row(house, AttendanceRow, **late)
+
+
+@pytest.mark.parametrize(("meeting", "proposal"), [("board", "special"), ("general", "written")])
+def test_no_agenda_takes_what_is_not_to_be_decided_there(
+    house: Container, meeting: str, proposal: str
+) -> None:
+    office = secretary()
+    make_owners(house, 3)
+    values = {
+        "id": ids.new_id(), "position": 9, "kind": "proposal", "title": "Sell the barn",
+        "text": "", "meeting_id": make_meeting(house, office, kind=meeting),
+        "proposal_id": make_draft(house, kind=proposal),
+    }  # fmt: skip
+    with (
+        pytest.raises(DBAPIError, match="agenda of a general meeting"),
+        house.act(office, Permission.MEETING_CALL, id=ids.new_id()) as act,
+    ):
+        act.session.execute(insert(AgendaItemRow).values(**values))
 
 
 def test_the_database_too_wants_two_people_who_agree(house: Container, clock: StagedClock) -> None:
