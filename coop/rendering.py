@@ -59,6 +59,12 @@ def format_datetime(value: datetime) -> str:
     )
 
 
+def format_time(value: datetime) -> str:
+    """This function will write the time of day in the reader's zone: `18:10`."""
+    local = value.astimezone(_zone())
+    return dates.format_time(local, "HH:mm", tzinfo=_zone(), locale=_babel_locale())
+
+
 def format_number(value: int) -> str:
     """This function will write a whole number with its thousands grouped."""
     return numbers.format_decimal(value, locale=_babel_locale())

@@ -274,7 +274,7 @@ def electors_by_class(session: Session, *, at: datetime) -> dict[str, int]:
     rows = session.execute(
         select(everybody.c.share_class, func.count()).group_by(everybody.c.share_class)
     )
-    return dict(rows.tuples().all())
+    return {row[0]: row[1] for row in rows}
 
 
 def electors_of(session: Session, *, person_id: UUID, at: datetime) -> tuple[Elector, ...]:

@@ -183,7 +183,10 @@ def chair(*, container: Container, actor: Actor, meeting_id: UUID) -> ChairPage:
             current=current,
             turns=tuple(
                 (turn.at, turn.present, turn.met)
-                for turn in presence.turns(log, quorum=one.quorum, invited=len(invited))
+                for turn in presence.told_turns(
+                    presence.turns(log, quorum=one.quorum, invited=len(invited)),
+                    opened_at=one.opened_at,
+                )
             )
             if one.rules
             else (),

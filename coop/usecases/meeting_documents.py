@@ -8,7 +8,7 @@ from uuid import UUID
 from coop import ids
 from coop.container import Container
 from coop.members import queries as members
-from coop.rendering import format_date, format_datetime, format_percent
+from coop.rendering import format_date, format_datetime, format_percent, format_time
 from coop.unit_of_work.unit_of_work import Act
 from coop.words import _, spoken
 from services.documents import operations
@@ -98,8 +98,8 @@ def attendance_facts(act: Act, meeting: Meeting) -> dict[str, Any]:
                 "name": member.name,
                 "speaker": "" if speaker == member.name else speaker,
                 "mode": modes[stay.mode],
-                "since": _clock(stay.since),
-                "until": _clock(stay.until or meeting.closed_at or act.now),
+                "since": _clock(meeting, stay.since),
+                "until": _clock(meeting, stay.until or meeting.closed_at or act.now),
             }
         )
     came = {line.member_id for line in log}
@@ -119,7 +119,8 @@ def attendance_facts(act: Act, meeting: Meeting) -> dict[str, Any]:
         "needed": meeting.quorum.needed(len(invited)),
         "quorum_share": format_percent(meeting.quorum.share),
         "turns": [
-            {"at": _clock(turn.at), "present": turn.present, "met": turn.met} for turn in turns
+            {"at": _clock(meeting, turn.at), "present": turn.present, "met": turn.met}
+            for turn in presence.told_turns(turns, opened_at=meeting.opened_at)
         ],
     }
 
@@ -187,7 +188,10 @@ def _office(container: Container) -> Any:
     return spoken("en", container.config.time_zone)
 
 
-def _clock(moment: datetime) -> str:
+def _clock(meeting: Meeting, moment: datetime) -> str:
+    """This function will write a time; with its day only where that is not the meeting's."""
+    if format_date(moment) == format_date(meeting.starts_at):
+        return format_time(moment)
     return format_datetime(moment)
 
 

@@ -1,7 +1,7 @@
 """Who is present, and whether there is a quorum, at every moment of a meeting."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
@@ -143,6 +143,30 @@ def turns(log: Sequence[AttendanceLine], *, quorum: Quorum, invited: int) -> tup
             found.pop()
         found.append(turn)
     return tuple(found)
+
+
+def told_turns(
+    found: Sequence[QuorumTurn], *, opened_at: datetime | None
+) -> tuple[QuorumTurn, ...]:
+    """This function will leave the turns worth telling: the opening, then change by change.
+
+    How people came in before the opening is summed up in one; of several changes in one minute
+    the last is told, unless the quorum was met or lost between them.
+    """
+    kept: list[QuorumTurn] = []
+    for turn in found:
+        before = opened_at is not None and turn.at <= opened_at
+        if before and opened_at is not None:
+            kept = [replace(turn, at=opened_at)]
+        elif kept and _minute(kept[-1].at) == _minute(turn.at) and kept[-1].met == turn.met:
+            kept[-1] = turn
+        else:
+            kept.append(turn)
+    return tuple(kept)
+
+
+def _minute(moment: datetime) -> datetime:
+    return moment.replace(second=0, microsecond=0)
 
 
 @dataclass(frozen=True, slots=True)

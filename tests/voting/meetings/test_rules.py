@@ -27,6 +27,7 @@ from voting.meetings.presence import (
     leaving,
     present,
     stays,
+    told_turns,
     turns,
     voices,
 )
@@ -132,6 +133,16 @@ def test_the_quorum_follows_who_comes_and_goes() -> None:
     assert [(stay.member_id, stay.until is None) for stay in stays(LOG)] == [
         (ADA, True), (CHIDI, True), (BRAM, False),
     ]  # fmt: skip
+
+
+def test_arrivals_before_the_opening_are_told_as_one() -> None:
+    found = turns(LOG, quorum=Quorum(Fraction(3, 4)), invited=4)
+    told = told_turns(found, opened_at=NOON + timedelta(minutes=2, seconds=30))
+    assert [(turn.at, turn.present) for turn in told] == [
+        (NOON + timedelta(minutes=2, seconds=30), 2),
+        (NOON + timedelta(minutes=3), 3),
+        (NOON + timedelta(minutes=4), 2),
+    ]
 
 
 def test_a_proxy_leaves_with_its_holder_unless_the_holder_stays_for_another() -> None:
