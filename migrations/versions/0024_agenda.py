@@ -5,8 +5,8 @@ Items that stand on an agenda already are left alone: the house decides none of 
 
 from alembic import op
 
-revision = "0021"
-down_revision = "0020"
+revision = "0024"
+down_revision = "0023"
 
 HOLDS = (
     "NEW.proposal_id IS NULL"
