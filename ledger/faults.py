@@ -27,6 +27,15 @@ class FaultKind(StrEnum):
     BAD_ID = "bad-id"
     NOT_ONE_ENTRY = "not-one-entry"
     MISSING_COLUMNS = "missing-columns"
+    ARCHIVE = "archive"
+    BAD_XML = "bad-xml"
+    UNSAFE_XML = "unsafe-xml"
+    BAD_FIELD = "bad-field"
+    FIELD_MISSING = "field-missing"
+    CUT_OFF = "cut-off"
+    NO_STATEMENT = "no-statement"
+    BALANCE_DIFFERS = "balance-differs"
+    BALANCE_BREAKS = "balance-breaks"
 
 
 @dataclass(frozen=True, slots=True)

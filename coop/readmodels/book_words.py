@@ -32,7 +32,25 @@ SURENESS: dict[Sureness, tuple[LazyProxy, str]] = {
 """What a suggestion is called, and the tone of its tag."""
 
 _FILE_FAULTS: dict[FaultKind, LazyProxy] = {
-    FaultKind.NOT_TEXT: lazy("This is not a text file. Export the statement as CSV."),
+    FaultKind.NOT_TEXT: lazy(
+        "This is not a statement file. Export it as CAMT.053, OFX, MT940 or CSV."
+    ),
+    FaultKind.ARCHIVE: lazy(
+        "This is an archive or a spreadsheet. Unpack it, or export the statement as CSV."
+    ),
+    FaultKind.NO_STATEMENT: lazy("The file holds no bank statement that can be read."),
+    FaultKind.CUT_OFF: lazy("The file ends too early: “%(cell)s” is missing. Download it again."),
+    FaultKind.BAD_XML: lazy("The XML is broken: %(cell)s"),
+    FaultKind.UNSAFE_XML: lazy("The file declares a document type or entities. It is not read."),
+    FaultKind.BAD_FIELD: lazy("“%(cell)s” is not what should stand there."),
+    FaultKind.FIELD_MISSING: lazy("“%(cell)s” is missing."),
+    FaultKind.BALANCE_DIFFERS: lazy(
+        "Opening balance and lines do not make the closing balance: %(cell)s are missing."
+    ),
+    FaultKind.BALANCE_BREAKS: lazy(
+        "The running balance %(cell)s does not follow from the line before. "
+        "A line is missing, or stands elsewhere."
+    ),
     FaultKind.TOO_LARGE: lazy("The file is larger than 5 MB. Export a shorter period."),
     FaultKind.EMPTY: lazy("There are no lines below the heading."),
     FaultKind.NO_HEADING: lazy(
@@ -55,6 +73,16 @@ _FILE_FAULTS: dict[FaultKind, LazyProxy] = {
     FaultKind.MISSING_COLUMNS: lazy("The heading lacks: %(cell)s."),
     FaultKind.NOT_ONE_ENTRY: lazy("The lines of one entry differ in “%(cell)s”."),
 }
+
+_FILE_FORMATS: dict[str, str] = {
+    "csv": "CSV", "camt053": "CAMT.053", "ofx": "OFX", "mt940": "MT940", "stripe": "Stripe",
+}  # fmt: skip
+
+
+def file_format(name: str) -> str:
+    """This function will name the format of an imported file."""
+    return _FILE_FORMATS.get(name, name)
+
 
 _DIFFERENCES: dict[Fault, LazyProxy] = {
     Fault.UNBALANCED: lazy("Entry %(subject)s does not balance: its lines add up to %(found)s."),

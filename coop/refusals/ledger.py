@@ -201,6 +201,54 @@ ROWS: dict[type[Refusal], Row] = {
             % {"name": e.file_name}
         ),
     ),
+    reconciliation_errors.NoSuchImport: (404, lambda e: _("No such file was imported.")),
+    reconciliation_errors.ImportUndone: (409, lambda e: _("This import was undone before.")),
+    reconciliation_errors.ImportSettled: (
+        409,
+        lambda e: (
+            ngettext(
+                "%(number)s line of this file is settled. Undo that first.",
+                "%(number)s lines of this file are settled. Undo that first.",
+                e.count,
+            )
+            % {"number": e.count}
+        ),
+    ),
+    reconciliation_errors.AccountUnclear: (
+        422,
+        lambda e: (
+            _("Say first which of our accounts %(accounts)s is. Nothing was imported.")
+            % {"accounts": ", ".join(filter(None, e.account_ids))}
+            if any(e.account_ids)
+            else _("The file does not say of which account it is. Choose one.")
+        ),
+    ),
+    reconciliation_errors.AccountMistaken: (
+        409,
+        lambda e: (
+            _(
+                "The file is of %(id)s, which is account %(account)s and not %(chosen)s. "
+                "Nothing was imported."
+            )
+            % {"id": e.account_id, "account": e.account, "chosen": e.chosen}
+        ),
+    ),
+    reconciliation_errors.LayoutUnknown: (
+        422,
+        lambda e: _("Such a table did not come before. Say what its columns are."),
+    ),
+    reconciliation_errors.LayoutIncomplete: (
+        422,
+        lambda e: _(
+            "Choose the column of the day, and that of the amount "
+            "(or those of money in and money out)."
+        ),
+    ),
+    reconciliation_errors.NoSuchLayout: (404, lambda e: _("No such layout is remembered.")),
+    reconciliation_errors.NoSuchUpload: (
+        404,
+        lambda e: _("The file waits no longer. Bring it once more."),
+    ),
     reconciliation_errors.NoSuchBankLine: (404, lambda e: _("There is no such bank line.")),
     reconciliation_errors.BankLineSettled: (
         409,

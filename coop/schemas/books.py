@@ -10,8 +10,11 @@ from ledger.entries import Line
 from ledger.money import Money
 from ledger.periods import Month
 from ledger.reconciliation.formats import cells
+from ledger.reconciliation.formats.csv_layout import COLUMNS, COLUMNS_MAX, ENCODINGS, DateOrder
 
 ROWS_MAX = 40
+_SEPARATORS = {"comma": ",", "semicolon": ";", "tab": "\t", "bar": "|"}
+"""Blanks around what is typed are stripped, so a tab goes by its name."""
 _TOO_LONG = marked("That is too long: at most {max} characters.")
 
 
@@ -73,9 +76,39 @@ class DeclineForm(Schema):
 
 
 class ImportForm(Schema):
-    """A bank's file."""
+    """A bank's file, and of which of our accounts it is where the file does not say."""
 
     file = fields.Raw(required=True, error_messages=_missing(marked("Choose a file.")))
+    account = fields.String(load_default=None, validate=validate.Length(max=20))
+
+
+class LayoutForm(Schema):
+    """What the columns of a table are, and how its cells are written."""
+
+    separator = fields.String(load_default="comma", validate=validate.OneOf(tuple(_SEPARATORS)))
+    encoding = fields.String(load_default="", validate=validate.OneOf(ENCODINGS))
+    date_order = fields.String(
+        load_default=DateOrder.DAY_FIRST, validate=validate.OneOf(tuple(DateOrder))
+    )
+    decimal_mark = fields.String(load_default="", validate=validate.OneOf(("", ".", ",")))
+    heading = fields.String(load_default="yes", validate=validate.OneOf(("yes", "no")))
+    meanings = fields.List(
+        fields.String(validate=validate.OneOf(("none", *COLUMNS))),
+        load_default=list,
+        validate=validate.Length(max=COLUMNS_MAX),
+    )
+    do = fields.String(load_default="import")
+
+    @post_load
+    def to_parts(self, data: dict[str, Any], **_options: Any) -> dict[str, Any]:
+        return data | {"separator": _SEPARATORS[data["separator"]]}
+
+
+class BankAccountForm(Schema):
+    """Which account of the books an IBAN or number is."""
+
+    account_id = _text(50, marked("Enter the IBAN or account number."))
+    account = fields.String(required=True, error_messages=_missing(marked("Choose an account.")))
 
 
 class AcceptForm(Schema):

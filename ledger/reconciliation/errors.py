@@ -25,6 +25,73 @@ class StatementKnown(Refusal):
         self.imported_at = imported_at
 
 
+class NoSuchImport(Refusal):
+    """No file was imported under this id."""
+
+    def __init__(self, statement_id: UUID) -> None:
+        super().__init__(statement_id)
+        self.statement_id = statement_id
+
+
+class ImportUndone(Refusal):
+    """The import was undone before."""
+
+    def __init__(self, statement_id: UUID) -> None:
+        super().__init__(statement_id)
+        self.statement_id = statement_id
+
+
+class ImportSettled(Refusal):
+    """Something was made of lines that no other file holds: undo that first."""
+
+    def __init__(self, statement_id: UUID, count: int) -> None:
+        super().__init__(statement_id, count)
+        self.statement_id = statement_id
+        self.count = count
+
+
+class AccountUnclear(Refusal):
+    """The file names bank accounts of which nobody has said which of ours they are."""
+
+    def __init__(self, account_ids: tuple[str, ...]) -> None:
+        super().__init__(account_ids)
+        self.account_ids = account_ids
+
+
+class AccountMistaken(Refusal):
+    """The file is of another account than the one that was chosen."""
+
+    def __init__(self, account_id: str, account: str, chosen: str) -> None:
+        super().__init__(account_id, account, chosen)
+        self.account_id = account_id
+        self.account = account
+        self.chosen = chosen
+
+
+class LayoutUnknown(Refusal):
+    """Nobody has said yet what the columns of such a table are."""
+
+
+class NoSuchLayout(Refusal):
+    """No layout is remembered under this id."""
+
+    def __init__(self, layout_id: UUID) -> None:
+        super().__init__(layout_id)
+        self.layout_id = layout_id
+
+
+class LayoutIncomplete(Refusal):
+    """The columns say no day, or no amount, or one thing twice."""
+
+
+class NoSuchUpload(Refusal):
+    """The file was imported or given up, or waited for more than a day."""
+
+    def __init__(self, upload_id: UUID) -> None:
+        super().__init__(upload_id)
+        self.upload_id = upload_id
+
+
 class NoSuchBankLine(Refusal):
     """No imported line has this id."""
 

@@ -9,6 +9,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Select, exists, func, select
 from sqlalchemy.orm import Session
 
+from ledger.reconciliation.import_tables import StatementLineRow
 from ledger.reconciliation.matching import BankLine
 from ledger.reconciliation.tables import (
     BankHoldRow,
@@ -72,7 +73,15 @@ class Hold:
 
 def still_waiting() -> ColumnElement[bool]:
     """This function will return the condition that nothing was made of a bank line yet."""
-    return ~exists().where(_match.bank_line_id == _bank.id, _match.undone_at.is_(None))
+    return and_(
+        still_there(), ~exists().where(_match.bank_line_id == _bank.id, _match.undone_at.is_(None))
+    )
+
+
+def still_there() -> ColumnElement[bool]:
+    """This function will return the condition that an import holding a bank line stands."""
+    brought = table_of(StatementLineRow).alias("brought")
+    return exists().where(brought.c.bank_line_id == _bank.id, brought.c.withdrawn_at.is_(None))
 
 
 def _bank_lines() -> Select[Any]:
@@ -84,7 +93,7 @@ def _bank_lines() -> Select[Any]:
 
 def bank_line(session: Session, *, bank_line_id: UUID) -> BankLine | None:
     """This function will return an imported line, or nothing."""
-    row = session.execute(_bank_lines().where(_bank.id == bank_line_id)).first()
+    row = session.execute(_bank_lines().where(_bank.id == bank_line_id, still_there())).first()
     return None if row is None else BankLine(*row)
 
 

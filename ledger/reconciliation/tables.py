@@ -20,7 +20,7 @@ from ledger.tables import Base
 
 
 class BankStatementRow(Base):
-    """One imported file, known by its SHA-256: the same file comes in once."""
+    """One imported file, known by its SHA-256: the same file comes in once, until undone."""
 
     __tablename__ = "bank_statement"
 
@@ -34,6 +34,8 @@ class BankStatementRow(Base):
     imported_by: Mapped[UUID | None]
     imported_at: Mapped[datetime]
     """The instant of the import, UTC."""
+    format: Mapped[str] = mapped_column(String(10))
+    """csv, camt053, ofx or mt940, told by the content."""
 
 
 class BankLineRow(Base):

@@ -8,7 +8,7 @@ from datetime import date
 
 from ledger.money import minor_digits
 
-_ISO = re.compile(r"^(\d{4})-(\d{2})-(\d{2})(?:[T ].*)?$")
+_ISO = re.compile(r"^(\d{4})[\-/.](\d{2})[\-/.](\d{2})(?:[T ].*)?$")
 _DAY_FIRST = re.compile(r"^(\d{1,2})[/.\-](\d{1,2})[/.\-](\d{4}|\d{2})(?: .*)?$")
 _YEAR_MIN, _YEAR_MAX = 1990, 2099
 """A statement dated outside is a slip of the pen."""
@@ -22,12 +22,16 @@ def plain_word(text: str) -> str:
     return "".join(letter for letter in unaccented.lower() if letter.isascii() and letter.isalnum())
 
 
-def day(text: str) -> date | None:
-    """This function will read `2026-03-31`, `31/03/2026`, `31.3.26`; nothing if it is no day."""
+def day(text: str, *, month_first: bool = False) -> date | None:
+    """This function will read `2026-03-31`, `31/03/2026`, `31.3.26`; nothing if it is no day.
+
+    Where the month comes first, `03/31/2026`. Four digits in front are always the year.
+    """
     if found := _ISO.match(text):
         year, month, number = (int(part) for part in found.groups())
     elif found := _DAY_FIRST.match(text):
         number, month, year = (int(part) for part in found.groups())
+        number, month = (month, number) if month_first else (number, month)
         year += 2000 if len(found[3]) == 2 else 0
     else:
         return None
@@ -87,3 +91,25 @@ def amount(text: str, *, mark: str, currency: str) -> int | None:
         return None
     minor = int(parts[1].replace(group, "") + (parts[2] or "").ljust(digits, "0"))
     return -minor if negative else minor
+
+
+def exact(text: str, *, mark: str, currency: str) -> int | None:
+    """This function will read an amount that a machine wrote: digits, one mark, no groups.
+
+    Decimals beyond the currency's must be noughts: nothing is rounded. None if it is no amount.
+    """
+    found = re.fullmatch(rf"([+\-]?)(\d{{1,15}})(?:{re.escape(mark)}(\d{{0,10}}))?", text.strip())
+    if found is None or not found[2].isascii() or not (found[3] or "").isascii():
+        return None
+    digits = minor_digits(currency=currency)
+    decimals = found[3] or ""
+    if decimals[digits:].strip("0"):
+        return None
+    minor = int(found[2] + decimals[:digits].ljust(digits, "0"))
+    return -minor if found[1] == "-" else minor
+
+
+def compact_day(text: str) -> date | None:
+    """This function will read `20260331` with whatever hour follows; nothing if it is no day."""
+    found = re.match(r"(\d{4})(\d{2})(\d{2})", text.strip())
+    return day("-".join(found.groups())) if found and text.isascii() else None

@@ -1,219 +1,146 @@
-"""Banks' CSV: no two are alike, so the heading decides what is what.
+"""Banks' CSV, read by a layout: guessed, or said by a person and remembered (pure).
 
-The delimiter is the one under which a heading makes sense; dates are ISO or
-day-first; the decimal mark, comma or point, is read off the whole column.
+The decimal mark, where the layout leaves it open, is read off the whole column.
 """
 
-import csv
-import io
-from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date
-from typing import NamedTuple
+from collections.abc import Callable
+from itertools import pairwise
 
 from ledger.faults import FaultKind, LineFault
-from ledger.money import Money
+from ledger.money import Money, decimal_text
 from ledger.reconciliation.errors import MalformedStatement
-from ledger.reconciliation.formats import cells
-from ledger.reconciliation.lines import StatementLine
+from ledger.reconciliation.formats import cells, texts
+from ledger.reconciliation.formats.csv_layout import (
+    CsvLayout,
+    DateOrder,
+    Record,
+    guess,
+    rows_below,
+)
+from ledger.reconciliation.lines import (
+    COUNTERPARTY_MAX,
+    REFERENCE_MAX,
+    TEXT_MAX,
+    AccountStatement,
+    StatementLine,
+    numbered,
+)
 
-BYTES_MAX = 5_000_000
-_HEADING_ROW_MAX = 20
-"""Banks print addresses and balances above the heading; further down none is looked for."""
-_TEXT_MAX = {"text": 500, "counterparty": 200, "reference": 200}
-
-COLUMNS: Mapping[str, tuple[str, ...]] = {
-    "on": (
-        "date", "bookingdate", "bookeddate", "transactiondate", "postingdate", "datebooked",
-        "completeddate", "paymentdate", "valuedate", "buchungstag", "buchungsdatum", "datum",
-        "fecha", "data", "dateoperation",
-    ),
-    "amount": ("amount", "amounteur", "amountgbp", "value", "betrag", "montant", "importe",
-               "importo", "bedrag", "umsatz", "transactionamount"),
-    "debit": ("debit", "debitamount", "paidout", "moneyout", "withdrawal", "withdrawals", "out",
-              "soll", "debe", "amountdebited"),
-    "credit": ("credit", "creditamount", "paidin", "moneyin", "deposit", "deposits", "in",
-               "haben", "haber", "amountcredited"),
-    "text": ("description", "details", "narrative", "memo", "text", "particulars",
-             "transactiondescription", "verwendungszweck", "buchungstext", "libelle", "concepto",
-             "descrizione", "omschrijving", "notes", "paymentdetails", "remittanceinformation"),
-    "counterparty": ("counterparty", "counterpartyname", "name", "payee", "payer", "payeename",
-                     "beneficiary", "empfaenger", "empfanger", "auftraggeber", "merchant"),
-    "reference": ("reference", "ref", "paymentreference", "endtoendid", "customerreference",
-                  "referenz"),
-    "bank_id": ("id", "transactionid", "transactionreference", "bankreference", "fitid",
-                "entryreference", "uniqueid"),
-    "currency": ("currency", "ccy", "waehrung", "wahrung", "devise", "moneda"),
-}  # fmt: skip
-"""What headings mean, lower case, letters and digits only."""
+_LENGTH_MAX = {"text": TEXT_MAX, "counterparty": COUNTERPARTY_MAX, "reference": REFERENCE_MAX}
+_OUT = {"-", "d", "dr", "db", "dbit", "debit", "debet", "af", "s", "soll", "out", "debe"}
+_IN = {"+", "c", "cr", "crdt", "credit", "bij", "h", "haben", "in", "haber"}
+"""How banks say a line's direction in a column of its own, in small letters."""
 
 
-class _Record(NamedTuple):
-    line_number: int
-    cells: list[str]
+def read(
+    *, content: bytes, currency: str, layout: CsvLayout | None = None
+) -> tuple[AccountStatement, ...]:
+    """This function will return a file's one statement, amounts in the given currency.
 
-
-@dataclass(frozen=True, slots=True)
-class _Layout:
-    """Where a file keeps what: column name → position, and how many cells a row has."""
-
-    positions: Mapping[str, int]
-    width: int
-    first_row: int
-
-    def cell(self, record: _Record, name: str) -> str:
-        position = self.positions.get(name)
-        return "" if position is None else record.cells[position].strip()
-
-
-def read(*, content: bytes, currency: str) -> tuple[StatementLine, ...]:
-    """This function will return every line of a file, amounts in the given currency.
-
-    Raises `MalformedStatement` with all faults, each with its line number.
+    Without a layout the heading is guessed. Raises `MalformedStatement` with all
+    faults, each with its line number.
     """
-    text = _decoded(content)
-    layout, records = _laid_out(text)
-    faults: list[LineFault] = []
-    lines: list[StatementLine] = []
-    rows = [record for record in records[layout.first_row :] if any(map(str.strip, record.cells))]
-    whole = [record for record in rows if len(record.cells) >= layout.width]
-    faults += [
+    text = texts.decoded(content, encoding=layout.encoding if layout else "")
+    layout = layout or guess(text)
+    rows = None if layout is None else rows_below(text, layout)
+    if layout is None or rows is None:
+        first = text.strip().splitlines()[0][:80]
+        raise MalformedStatement((LineFault(1, FaultKind.NO_HEADING, first),))
+    rows = [record for record in rows if any(map(str.strip, record.cells))]
+    faults = [
         LineFault(record.line_number, FaultKind.CELL_COUNT, str(len(record.cells)))
         for record in rows
         if len(record.cells) < layout.width
     ]
-    mark = cells.decimal_mark(
-        [layout.cell(record, name) for record in whole for name in ("amount", "debit", "credit")],
-        currency=currency,
-    )
-    seen: Counter[tuple[date, int, str]] = Counter()
-    id_lines: dict[str, int] = {}
-    for record in whole:
-        found = _line(layout, record, mark=mark, currency=currency, seen=seen)
-        if isinstance(found, StatementLine):
-            lines.append(found)
-            if found.bank_id and id_lines.setdefault(found.bank_id, record.line_number) != (
-                record.line_number
-            ):
-                faults.append(LineFault(record.line_number, FaultKind.REPEATED_ID, found.bank_id))
-        else:
-            faults += found
+    whole = [record for record in rows if len(record.cells) >= layout.width]
+    lines = _lines(layout, whole, currency=currency, faults=faults)
     if not rows:
         faults.append(LineFault(0, FaultKind.EMPTY))
     if faults:
         raise MalformedStatement(tuple(sorted(faults, key=lambda fault: fault.line_number)))
-    return tuple(lines)
+    opening, closing = _balances(layout, whole, lines, currency)
+    days = [line.on for line in lines]
+    statement = AccountStatement(
+        line_number=1,
+        currency=currency,
+        opens_on=min(days),
+        closes_on=max(days),
+        opening_minor=opening,
+        closing_minor=closing,
+        lines=tuple(lines),
+    )
+    return numbered([statement])
 
 
-def _decoded(content: bytes) -> str:
-    if len(content) > BYTES_MAX:
-        raise MalformedStatement((LineFault(0, FaultKind.TOO_LARGE),))
-    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
-        encodings = ["utf-16"]
-    elif b"\x00" in content:
-        raise MalformedStatement((LineFault(0, FaultKind.NOT_TEXT),))
-    else:
-        encodings = ["utf-8-sig", "cp1252"]
-    for encoding in encodings:
-        try:
-            text = content.decode(encoding)
-        except UnicodeDecodeError:
+def decimal_mark(layout: CsvLayout, rows: list[Record], *, currency: str) -> str:
+    """This function will say which mark the amounts use: the layout's, or the one they show."""
+    return layout.decimal_mark or cells.decimal_mark(
+        [layout.cell(record, name) for record in rows for name in ("amount", "debit", "credit")],
+        currency=currency,
+    )
+
+
+def _lines(
+    layout: CsvLayout, rows: list[Record], *, currency: str, faults: list[LineFault]
+) -> list[StatementLine]:
+    mark = decimal_mark(layout, rows, currency=currency)
+    lines: list[StatementLine] = []
+    id_lines: dict[str, int] = {}
+    for record in rows:
+        found = _line(layout, record, mark=mark, currency=currency)
+        if not isinstance(found, StatementLine):
+            faults += found
             continue
-        if text.strip():
-            return text
-        raise MalformedStatement((LineFault(0, FaultKind.EMPTY),))
-    raise MalformedStatement((LineFault(0, FaultKind.NOT_TEXT),))
-
-
-def _laid_out(text: str) -> tuple[_Layout, list[_Record]]:
-    """Try each delimiter; the heading that names most columns wins."""
-    best: tuple[int, _Layout, list[_Record]] | None = None
-    for delimiter in (",", ";", "\t", "|"):
-        records = list(_records(text, delimiter))
-        for row, record in enumerate(records[:_HEADING_ROW_MAX]):
-            positions = _positions(record.cells)
-            if "on" in positions and ("amount" in positions or "credit" in positions):
-                if best is None or len(positions) > best[0]:
-                    width = max(positions.values()) + 1
-                    best = (len(positions), _Layout(positions, width, row + 1), records)
-                break
-    if best is None:
-        first = text.strip().splitlines()[0][:80]
-        raise MalformedStatement((LineFault(1, FaultKind.NO_HEADING, first),))
-    return best[1], best[2]
-
-
-def _records(text: str, delimiter: str) -> Iterator[_Record]:
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
-    line_number = 1
-    try:
-        for row in reader:
-            yield _Record(line_number, row)
-            line_number = reader.line_num + 1
-    except csv.Error:
-        yield _Record(line_number, [])
-
-
-def _positions(heading: Sequence[str]) -> dict[str, int]:
-    plain = [cells.plain_word(cell) for cell in heading]
-    positions: dict[str, int] = {}
-    for name, words in COLUMNS.items():
-        for word in words:
-            if word in plain:
-                positions[name] = plain.index(word)
-                break
-    return positions
+        lines.append(found)
+        if found.bank_id and found.bank_id in id_lines:
+            faults.append(LineFault(record.line_number, FaultKind.REPEATED_ID, found.bank_id[:80]))
+        id_lines.setdefault(found.bank_id, record.line_number)
+    return lines
 
 
 def _line(
-    layout: _Layout,
-    record: _Record,
-    *,
-    mark: str,
-    currency: str,
-    seen: Counter[tuple[date, int, str]],
+    layout: CsvLayout, record: Record, *, mark: str, currency: str
 ) -> StatementLine | list[LineFault]:
     faults: list[LineFault] = []
 
     def fault(kind: FaultKind, cell: str = "") -> None:
         faults.append(LineFault(record.line_number, kind, cell[:80]))
 
-    on = cells.day(layout.cell(record, "on"))
+    on = cells.day(
+        layout.cell(record, "on"), month_first=layout.date_order is DateOrder.MONTH_FIRST
+    )
     if on is None:
         fault(FaultKind.BAD_DATE, layout.cell(record, "on"))
     minor = _amount(layout, record, mark=mark, currency=currency, fault=fault)
     named = layout.cell(record, "currency").upper()
     if named and named != currency:
         fault(FaultKind.OTHER_CURRENCY, named)
-    texts = {name: " ".join(layout.cell(record, name).split()) for name in _TEXT_MAX}
-    for name, length_max in _TEXT_MAX.items():
-        if len(texts[name]) > length_max:
-            fault(FaultKind.TOO_LONG, texts[name])
+    words = {name: " ".join(layout.cell(record, name).split()) for name in _LENGTH_MAX}
+    for name, length_max in _LENGTH_MAX.items():
+        if len(words[name]) > length_max:
+            fault(FaultKind.TOO_LONG, words[name])
     if faults or on is None or minor is None:
         return faults
-    words = f"{texts['counterparty']} {texts['text']} {texts['reference']}"
-    ordinal = seen[on, minor, words]
-    seen[on, minor, words] += 1
     return StatementLine(
         line_number=record.line_number,
         on=on,
         amount=Money(minor, currency),
+        counterparty=words["counterparty"],
+        text=words["text"],
+        reference=words["reference"],
         bank_id=layout.cell(record, "bank_id"),
-        ordinal=ordinal,
-        **texts,
     )
 
 
 def _amount(
-    layout: _Layout,
-    record: _Record,
+    layout: CsvLayout,
+    record: Record,
     *,
     mark: str,
     currency: str,
     fault: Callable[[FaultKind, str], None],
 ) -> int | None:
-    """One signed column, or money in and money out apart (the latter unsigned or negative)."""
+    """One signed column, or one with its direction beside it, or money in and money out apart."""
     parts = {name: layout.cell(record, name) for name in ("amount", "debit", "credit")}
     given: list[int] = []
     for name, cell in parts.items():
@@ -225,7 +152,7 @@ def _amount(
             return None
         if minor:
             given.append(-abs(minor) if name == "debit" else minor)
-    if len(given) > 1 and "amount" in layout.positions and parts["amount"]:
+    if len(given) > 1 and "amount" in layout.columns and parts["amount"]:
         given = given[:1]
     if len(given) > 1:
         fault(FaultKind.TWO_AMOUNTS, " / ".join(cell for cell in parts.values() if cell))
@@ -233,4 +160,47 @@ def _amount(
     if not given:
         fault(FaultKind.NO_AMOUNT, " ".join(cell for cell in parts.values() if cell))
         return None
-    return given[0]
+    if "sign" not in layout.columns or not parts["amount"]:
+        return given[0]
+    said = layout.cell(record, "sign").lower()
+    if said in _OUT:
+        return -abs(given[0])
+    if said in _IN:
+        return given[0]
+    fault(FaultKind.BAD_FIELD, said)
+    return None
+
+
+def _balances(
+    layout: CsvLayout, rows: list[Record], lines: list[StatementLine], currency: str
+) -> tuple[int | None, int | None]:
+    """Opening and closing balance from a column of running balances, newest first or last.
+
+    Raises `MalformedStatement` at the line where they stop adding up.
+    """
+    if "balance" not in layout.columns:
+        return None, None
+    written = [layout.cell(record, "balance") for record in rows]
+    mark = layout.decimal_mark or cells.decimal_mark(written, currency=currency)
+    read = [cells.amount(cell, mark=mark, currency=currency) for cell in written]
+    balances = [minor for minor in read if minor is not None]
+    if len(balances) != len(lines):
+        return None, None
+    moved = [line.amount.minor for line in lines]
+    runs = list(zip(lines, moved, balances, strict=True))
+    upward = [b for a, b in pairwise(runs) if b[2] - a[2] != b[1]]
+    downward = [a for a, b in pairwise(runs) if a[2] - b[2] != a[1]]
+    if not upward:
+        return balances[0] - moved[0], balances[-1]
+    if not downward:
+        return balances[-1] - moved[-1], balances[0]
+    line, _moved, balance = min(upward, downward, key=len)[0]
+    raise MalformedStatement(
+        (
+            LineFault(
+                line.line_number,
+                FaultKind.BALANCE_BREAKS,
+                decimal_text(minor=balance, currency=currency),
+            ),
+        )
+    )

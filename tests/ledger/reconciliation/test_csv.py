@@ -15,7 +15,7 @@ from ledger.reconciliation.lines import StatementLine
 
 def read(text: str | bytes, currency: str = "EUR") -> tuple[StatementLine, ...]:
     content = text.encode() if isinstance(text, str) else text
-    return csv.read(content=content, currency=currency)
+    return csv.read(content=content, currency=currency)[0].lines
 
 
 def faults(text: str | bytes) -> list[tuple[int, FaultKind]]:
