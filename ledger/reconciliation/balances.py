@@ -90,7 +90,7 @@ def check_part(session: Session, *, part: Part) -> BalanceCheck | None:
     )
 
 
-def latest_check(session: Session, *, account: str, until: date) -> BalanceCheck | None:
+def latest_check(session: Session, *, account: str, until: date = date.max) -> BalanceCheck | None:
     """This function will hold the last closing balance up to a day against the ledger.
 
     For whoever closes a month: None where no statement up to then gives a balance.

@@ -70,7 +70,7 @@ class Part:
 class HeldLine:
     """A line of a file: where it stands there, whether it was new, and what was made of it.
 
-    `settled` is matched, booked or ignored, or empty while it waits.
+    `settled` is matched, booked, split or ignored, or empty while it waits.
     """
 
     part_number: int

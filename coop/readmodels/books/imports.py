@@ -97,7 +97,6 @@ def account_choices(*, container: Container, actor: Actor) -> tuple[tuple[str, s
 def history(*, container: Container, actor: Actor, page: int) -> History:
     """This function will return the bank accounts and one page of the imported files."""
     actor.require(Permission.BOOKS_READ)
-    today = container.clock.now().date()
     with container.read() as session:
         names = _names(session)
         said = imports.identifiers(session)
@@ -110,7 +109,7 @@ def history(*, container: Container, actor: Actor, page: int) -> History:
                     code=code,
                     name=name,
                     account_ids=tuple(each for each, owner in said.items() if owner == code),
-                    check=balances.latest_check(session, account=code, until=today),
+                    check=balances.latest_check(session, account=code),
                     gaps=balances.gaps(session, account=code),
                 )
                 for code, name in names.items()

@@ -25,7 +25,7 @@ from ledger.reconciliation.lines import (
     shortened,
 )
 
-_DECLARATION = re.compile(r"\s*<\?xml\b[^>]*\?>")
+_DECLARATION = re.compile(r"^\s*<\?xml\b[^>]*\?>")
 _ENCODING = re.compile(rb"<\?xml\b[^>]*encoding=[\"']([A-Za-z0-9._\-]{1,40})[\"']")
 _STATEMENTS = ("Stmt", "Rpt", "Ntfctn")
 _NOTHING = {"NOTPROVIDED", "NONREF", "NOTAVAILABLE"}
@@ -61,10 +61,9 @@ def read(*, content: bytes, currency: str) -> tuple[AccountStatement, ...]:
 def _tree(content: bytes) -> etree._Element:
     declared = _ENCODING.search(content[:200])
     text = texts.decoded(content, encoding=declared[1].decode() if declared else "")
-    text = _DECLARATION.sub("", text, count=1).lstrip()
-    if "<!DOCTYPE" in text or "<!ENTITY" in text:
-        line = text[: text.index("<!")].count("\n") + 1
-        raise MalformedStatement((LineFault(line, FaultKind.UNSAFE_XML),))
+    # What was declared is not what is fed; its lines stay, so that faults name the right ones.
+    text = _DECLARATION.sub(lambda found: "\n" * found[0].count("\n"), text, count=1)
+    texts.refuse_declarations(text)
     parser = etree.XMLParser(
         resolve_entities=False, no_network=True, load_dtd=False, dtd_validation=False,
         huge_tree=False, remove_comments=True, remove_pis=True, encoding="utf-8",

@@ -10,6 +10,8 @@ from ledger.money import minor_digits
 
 _ISO = re.compile(r"^(\d{4})[\-/.](\d{2})[\-/.](\d{2})(?:[T ].*)?$")
 _DAY_FIRST = re.compile(r"^(\d{1,2})[/.\-](\d{1,2})[/.\-](\d{4}|\d{2})(?: .*)?$")
+_NAMED_MONTH = re.compile(r"^(\d{1,2})[ \-]([A-Za-z]{3,9})[ \-](\d{4}|\d{2})$")
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _YEAR_MIN, _YEAR_MAX = 1990, 2099
 """A statement dated outside is a slip of the pen."""
 _NOISE = re.compile(r"[\s\u00a0\u202f'’]|[€£$]|^[A-Z]{3}(?=[\d\s+\-(])|(?<=[\d\s)])[A-Z]{3}$")
@@ -32,6 +34,10 @@ def day(text: str, *, month_first: bool = False) -> date | None:
     elif found := _DAY_FIRST.match(text):
         number, month, year = (int(part) for part in found.groups())
         number, month = (month, number) if month_first else (number, month)
+        year += 2000 if len(found[3]) == 2 else 0
+    elif (found := _NAMED_MONTH.match(text)) and found[2][:3].lower() in _MONTHS:
+        number, year = int(found[1]), int(found[3])
+        month = _MONTHS.index(found[2][:3].lower()) + 1
         year += 2000 if len(found[3]) == 2 else 0
     else:
         return None

@@ -193,6 +193,16 @@ def known_columns(heading: Sequence[str]) -> dict[str, int]:
     return columns
 
 
+def _has_a_day(rows: Sequence[Record]) -> bool:
+    """Whether any cell beside another is a day: without one a text is no statement."""
+    return any(
+        cells.day(cell.strip()) or cells.day(cell.strip(), month_first=True)
+        for row in rows
+        if len(row.cells) > 1
+        for cell in row.cells[:COLUMNS_MAX]
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class Sheet:
     """A file as a table that nobody has explained yet: the likeliest heading and rows below it."""
@@ -219,7 +229,7 @@ def sheet(*, content: bytes, separator: str = "", encoding: str = "") -> Sheet:
         score = widths.count(width) * (width - 1)
         if best is None or score > best[0]:
             best = (score, candidate, width, rows)
-    if best is None or best[2] < 2 or best[2] > COLUMNS_MAX:
+    if best is None or best[2] > COLUMNS_MAX or not _has_a_day(best[3]):
         first = text.strip().splitlines()[0][:80]
         raise MalformedStatement((LineFault(1, FaultKind.NO_HEADING, first),))
     _score, candidate, width, rows = best

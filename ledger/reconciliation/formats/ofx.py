@@ -69,9 +69,7 @@ def read(*, content: bytes, currency: str) -> tuple[AccountStatement, ...]:
     declared = _CHARSET.search(content[:400])
     charset = f"cp{declared[1].decode()}" if declared and declared[1].isdigit() else ""
     text = texts.decoded(content, encoding=charset)
-    if "<!DOCTYPE" in text or "<!ENTITY" in text:
-        line = text[: text.index("<!")].count("\n") + 1
-        raise MalformedStatement((LineFault(line, FaultKind.UNSAFE_XML),))
+    texts.refuse_declarations(text)
     faults: list[LineFault] = []
     found = [_statement(account, currency, faults) for account in _accounts(text)]
     if not found:

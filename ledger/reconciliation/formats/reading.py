@@ -20,6 +20,8 @@ def read(*, content: bytes, currency: str, layouts: Sequence[CsvLayout] = ()) ->
     opening balance and lines do not make its closing balance is one.
     """
     head = texts.decoded(content)[:_HEAD_LENGTH]
+    if head.lstrip().startswith("<"):
+        texts.refuse_declarations(head)
     found: tuple[AccountStatement, ...]
     if camt053.recognises(head):
         name, found = "camt053", camt053.read(content=content, currency=currency)

@@ -34,6 +34,19 @@ def decoded(content: bytes, *, encoding: str = "") -> str:
     return text
 
 
+def refuse_declarations(text: str) -> None:
+    """This function will refuse XML with a document type, and so any entity of its own.
+
+    No bank needs one, and a parser that never sees one cannot be led astray by it.
+    Raises `MalformedStatement`.
+    """
+    for word in ("<!DOCTYPE", "<!ENTITY"):
+        at = text.find(word)
+        if at >= 0:
+            line = text.count("\n", 0, at) + 1
+            raise MalformedStatement((LineFault(line, FaultKind.UNSAFE_XML),))
+
+
 def _text(content: bytes, encoding: str) -> str | None:
     if content.startswith((b"\xff\xfe", b"\xfe\xff")):
         candidates = ["utf-16"]

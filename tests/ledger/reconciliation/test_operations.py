@@ -46,9 +46,10 @@ RENT = "2026-03-05,Mill House Rent,-400.00\n"
 
 def bring(session: Session, text: str, name: str = "march.csv") -> imports.Imported:
     content = text.encode()
-    return importing.import_statement(
-        session, id=ids.new_id(), account="1000", file_name=name, content=content,
-        lines=csv.read(content=content, currency="EUR"), at=AT, imported_by=None,
+    (statement,) = csv.read(content=content, currency="EUR")
+    return importing.import_file(
+        session, id=ids.new_id(), file_name=name, content=content, format="csv",
+        parts=[("1000", statement)], at=AT, imported_by=None,
     )  # fmt: skip
 
 
@@ -100,7 +101,7 @@ def test_overlapping_files_add_nothing_twice_and_repeats_survive(session: Sessio
         -40000, -40000, -250, 50000,
     ]  # fmt: skip
     statement = imports.statements(session, limit=9)[0]
-    assert (statement.new_count, statement.waiting_count) == (2, 2)
+    assert (statement.new_count, statement.waiting_count) == (2, 3)
 
 
 def test_a_line_is_matched_once_and_so_is_the_entry(session: Session) -> None:
