@@ -3,7 +3,7 @@
 from typing import Any
 
 from coop.refusals.row import Row
-from coop.words import _
+from coop.words import _, ngettext
 from footing.errors import Refusal
 from ledger import errors as ledger_errors
 from ledger.attachments import errors as attachment_errors
