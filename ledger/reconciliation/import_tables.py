@@ -1,4 +1,4 @@
-"""What each file brought, of which account, and how it is read. Migration 0024 guards it."""
+"""What each file brought, of which account, and how it is read. Migration 0025 guards it."""
 
 from datetime import date, datetime
 from uuid import UUID

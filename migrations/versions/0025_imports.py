@@ -9,8 +9,8 @@ from alembic import op
 
 from footing.tables import UtcDateTime
 
-revision = "0024"
-down_revision = "0023"
+revision = "0025"
+down_revision = "0024"
 
 APPEND_ONLY = {
     "bank_statement_part": "statement_id = NEW.statement_id AND number = NEW.number",
