@@ -16,6 +16,8 @@ class Impossible(StrEnum):
     MORE_THAN_ALL = "more_than_all"
     POOL_NOT_WHOLE = "pool_not_whole"
     NOTHING_DEMANDED = "nothing_demanded"
+    NOT_ON_THIS_BALLOT = "not_on_this_ballot"
+    """It asks for yes where people or projects are chosen, or for seats where there are none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,14 +30,19 @@ class Finding:
     available: int = 0
 
 
-def lint(*, rule: DecisionRule, electors: Mapping[str, int]) -> tuple[Finding, ...]:
+def lint(
+    *, rule: DecisionRule, electors: Mapping[str, int], chooses: bool = False
+) -> tuple[Finding, ...]:
     """This function will return everything that keeps a rule from ever being met.
 
-    `electors` is how many of each voting class there are now.
+    `electors` is how many of each voting class there are now. The ballots of a vote that
+    `chooses` name people or projects and say neither yes nor no; those of others only that.
     """
-    found = list(_findings(rule, electors))
-    if rule.then is not None:
-        found += _findings(rule.then, electors)
+    parts = [rule] if rule.then is None else [rule, rule.then]
+    found = [one for part in parts for one in _findings(part, electors)]
+    fitting = (Quorum, Filled) if chooses else (Quorum, Majority, Pooled, Capped)
+    if any(not isinstance(clause, fitting) for part in parts for clause in part.clauses):
+        found.append(Finding(Impossible.NOT_ON_THIS_BALLOT))
     return tuple(dict.fromkeys(found))
 
 

@@ -64,6 +64,20 @@ class MyBallot:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ChangeLine:
+    """A rule that would change."""
+
+    key: str
+    title: str
+    before: str
+    after: str
+    typed: str
+    """The new value as its author wrote it."""
+    triable: bool
+    """True where it can be tried on past votes."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ProposalPage:
     """Everything about one proposal."""
 
@@ -93,7 +107,7 @@ class ProposalPage:
     results_open: bool
     special: bool
     effect: str
-    changes: tuple[tuple[str, str, str], ...]
+    changes: tuple["ChangeLine", ...]
     """(rule, from, to) of a change of the rules."""
     opens_at: datetime | None
     closes_at: datetime | None
@@ -284,7 +298,7 @@ def _effect_words(effect: Mapping[str, Any] | None) -> str:
     }.get(str(effect["kind"]), "")
 
 
-def _changes(effect: Mapping[str, Any] | None, book: Rulebook) -> tuple[tuple[str, str, str], ...]:
+def _changes(effect: Mapping[str, Any] | None, book: Rulebook) -> tuple["ChangeLine", ...]:
     if effect is None or effect["kind"] != "rulebook.change":
         return ()
     rows = []
@@ -294,5 +308,14 @@ def _changes(effect: Mapping[str, Any] | None, book: Rulebook) -> tuple[tuple[st
             new = said(key=rule, value=parse(key=key, text=typed))
         except Refusal:
             new = typed
-        rows.append((str(DEFINITIONS[rule].title), said(key=rule, value=book[rule]), new))
+        rows.append(
+            ChangeLine(
+                key=key,
+                title=str(DEFINITIONS[rule].title),
+                before=said(key=rule, value=book[rule]),
+                after=new,
+                typed=typed,
+                triable=what_it_takes.triable(key),
+            )
+        )
     return tuple(rows)

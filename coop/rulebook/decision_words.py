@@ -36,3 +36,8 @@ def _why(fault: DecisionImpossible) -> str:
             return _("the fixed shares of the classes do not add up to one.")
         case Impossible.NOTHING_DEMANDED:
             return _("it would carry whatever is proposed; say how much support is needed.")
+        case Impossible.NOT_ON_THIS_BALLOT:
+            return _(
+                "elections and budgets are measured by `quorum` and `filled` alone, other votes "
+                "by `quorum`, `yes`, `pooled` and `capped`."
+            )

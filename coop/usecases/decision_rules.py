@@ -73,7 +73,9 @@ def refuse_impossible(act: Act, *, changes: Mapping[RuleKey, RuleValue], book: R
             continue
         faults += [
             DecisionImpossible(key.value, one.why.value, one.scope, one.needed, one.available)
-            for one in decision_lint.lint(rule=rule, electors=electors)
+            for one in decision_lint.lint(
+                rule=rule, electors=electors, chooses=key is RuleKey.VOTE_ELECTION_RULE
+            )
         ]
     if faults:
         raise RuleChangesRefused(faults)

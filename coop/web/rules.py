@@ -35,6 +35,6 @@ def try_rule(key: str) -> Any:
         container=current_container(),
         actor=current_actor(),
         key=key,
-        value=request.args.get("value", "").strip()[:200],
+        value=request.args.get("value", "").strip()[:400],
     )
     return render_template("rulebook/try.html", page=page), 422 if page.fault else 200

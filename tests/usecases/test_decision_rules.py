@@ -55,6 +55,7 @@ def change(container: Container, key: str, text: str) -> Any:
         ("vote.ordinary.rule", "yes > 1/2 of yes+no in class Z"),
         ("vote.special.rule", "pooled(A 1/2, B 1/3) > 1/2"),
         ("vote.election.rule", "quorum >= 1"),
+        ("vote.election.rule", "filled >= 1 and yes > 1/2 of cast"),
     ],
 )
 def test_a_rule_that_nothing_could_meet_is_refused_when_proposed(

@@ -177,11 +177,20 @@ def test_other_rules_are_named_and_their_values_put_in() -> None:
         ("pooled(A 1/2, B 1/3) > 1/2", {Impossible.POOL_NOT_WHOLE}),
         ("quorum >= 2", {Impossible.NOTHING_DEMANDED}),
         ("quorum >= 12 and yes >= 100% of cast", set()),
+        ("yes > 1/2 of cast and filled >= 1", {Impossible.NOT_ON_THIS_BALLOT}),
+        ("yes > 1/2 of cast then objections = 0", {Impossible.NOT_ON_THIS_BALLOT}),
     ],
 )
 def test_rules_that_nothing_could_meet_are_found(text: str, why: set[Impossible]) -> None:
     found = lint(rule=parse(text), electors={"A": 10, "B": 2})
     assert {one.why for one in found} == why
+
+
+def test_a_choice_of_people_or_projects_is_not_measured_by_yes() -> None:
+    electors = {"A": 10}
+    assert lint(rule=parse("quorum >= 3 and filled >= 1"), electors=electors, chooses=True) == ()
+    found = lint(rule=parse("filled >= 1 and yes > 1/2 of cast"), electors=electors, chooses=True)
+    assert [one.why for one in found] == [Impossible.NOT_ON_THIS_BALLOT]
 
 
 def test_ballots_carry_their_class_only_where_the_rule_asks() -> None:

@@ -22,6 +22,22 @@ def test_a_proposal_says_before_notice_what_it_would_take(
     assert "notice fixes both" in page
 
 
+def test_a_proposed_rule_leads_to_its_trial(
+    house: Container, sign_in: Callable[[UUID], FlaskClient]
+) -> None:
+    owners = make.make_owners(house, 3)
+    proposal_id = make.make_draft(
+        house,
+        kind="rule_change",
+        effect={"kind": "rulebook.change", "changes": {"vote.ordinary.quorum": "100%"}},
+    )
+    make.bring_to_deliberation(house, proposal_id)
+    client = sign_in(owners[0].person_id)
+    address = "/rulebook/vote.ordinary.quorum/try?value=100%25"
+    assert address in client.get(f"/proposals/{proposal_id}").text
+    assert client.get(address).status_code == 200
+
+
 def test_a_rule_is_tried_on_past_votes_and_changes_nothing(
     house: Container, clock: StagedClock, sign_in: Callable[[UUID], FlaskClient]
 ) -> None:
