@@ -62,7 +62,7 @@ def decline(approval_id: UUID) -> Any:
 
 @bp.post("/approvals/<uuid:approval_id>/withdraw")
 @needs(Permission.APPROVAL_DECIDE)
-def withdraw(approval_id: UUID) -> Any:
+def take_back(approval_id: UUID) -> Any:
     form = read_form(ButtonForm)
     return _decided(
         form,
