@@ -80,6 +80,8 @@ DEFAULT_CHART: tuple[Account, ...] = (
     Account("4030", "Marketplace commission", _I),
     Account("4050", "Grants", _I),
     Account("4900", "Bursaries (contra)", _I),
+    Account("4950", "Exchange gains", _I),
+    Account("4960", "Exchange gains, unrealised", _I),
     Account("5000", "Coach cost", _X),
     Account("5010", "Processor fees", _X),
     Account("5020", "Fees lost on refund", _X),
@@ -91,6 +93,8 @@ DEFAULT_CHART: tuple[Account, ...] = (
     Account("6040", "Bank charges", _X, parent="6000"),
     Account("6050", "Professional fees", _X, parent="6000"),
     Account("6060", "Gatherings and travel", _X, parent="6000"),
+    Account("6950", "Exchange losses", _X),
+    Account("6960", "Exchange losses, unrealised", _X),
     Account("7100", "Tax", _X),
 )
 """The chart a new co-op starts with (`ledger-events.md`); it may rename and add."""

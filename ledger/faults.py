@@ -26,6 +26,8 @@ class FaultKind(StrEnum):
     PERIOD_CLOSED = "period-closed"
     BAD_ID = "bad-id"
     NOT_ONE_ENTRY = "not-one-entry"
+    BAD_RATE = "bad-rate"
+    BAD_CURRENCY = "bad-currency"
     MISSING_COLUMNS = "missing-columns"
     ARCHIVE = "archive"
     BAD_XML = "bad-xml"

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from ledger import period_queries, queries
 from ledger.accounts import DEFAULT_CHART, Account
+from ledger.currencies.queries import check_lines as check_exchanged
 from ledger.entries import CLOSE_YEAR, REVERSAL, Entry, Line, payload_hash, reversed_lines
 from ledger.errors import (
     AccountExists,
@@ -265,6 +266,8 @@ def _check_against_the_books(session: Session, entries: Collection[Entry]) -> No
             raise PeriodClosed(entry.on, last_closed)
         if soft_until is not None and entry.on <= soft_until and entry.kind not in ADJUSTING_KINDS:
             raise PeriodSoftlyClosed(entry.on, soft_until)
+    for entry in entries:
+        check_exchanged(session, lines=entry.lines)
     _check_funds(session, entries)
     _check_ids(session, entries)
 

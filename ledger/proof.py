@@ -18,6 +18,7 @@ from sqlalchemy.orm import Session
 from ledger import hashing, queries
 from ledger.accounts import CONTROL_ACCOUNTS
 from ledger.attachments.queries import changed_files
+from ledger.currencies.queries import unexchanged
 from ledger.entries import Entry, difference_by_currency, payload_hash, reversed_lines
 from ledger.guards import guards_down
 from ledger.journal import PostedEntry, entries_by_id, journal
@@ -55,6 +56,7 @@ class Fault(StrEnum):
     NO_PARTY = "no-party"
     SHARES_DIFFER = "shares-differ"
     MATCH_DIFFERS = "match-differs"
+    NOT_EXCHANGED = "not-exchanged"
     FILE_CHANGED = "file-changed"
     GUARD_DOWN = "guard-down"
 
@@ -119,7 +121,16 @@ def check(session: Session, *, share_register: ShareRegister | None = None) -> P
                 Difference(Fault.NOT_SEALED, str(posted.entry.id), "sealed", "not sealed")
             )
         entry_count += 1
-    for find in (_guards, _stray_lines, _reversals, _checkpoints, _parties, _matches, _files):
+    for find in (
+        _guards,
+        _stray_lines,
+        _reversals,
+        _checkpoints,
+        _parties,
+        _matches,
+        _files,
+        _exchanged,
+    ):
         differences += find(session)
     if share_register is not None:
         differences += _share_capital(session, share_register)
@@ -347,6 +358,17 @@ def _files(session: Session) -> Iterator[Difference]:
     """A receipt is what it was when it was kept: its bytes still have their hash."""
     for changed in changed_files(session):
         yield Difference(Fault.FILE_CHANGED, changed.sha256, changed.expected, changed.found)
+
+
+def _exchanged(session: Session) -> Iterator[Difference]:
+    """What stands in another currency is met on the exchange account, which says its worth."""
+    for each in unexchanged(session):
+        yield Difference(
+            Fault.NOT_EXCHANGED,
+            each.account,
+            _amount(each.minor, each.currency),
+            _amount(each.met_minor, each.currency),
+        )
 
 
 def _share_capital(session: Session, register: ShareRegister) -> Iterator[Difference]:

@@ -19,6 +19,7 @@ CATALOGUES = (
     "ledger.reconciliation.tables",
     "ledger.schedules.tables",
     "ledger.attachments.tables",
+    "ledger.currencies.tables",
     "ledger.reconciliation.import_tables",
     "voting.tables",
     "voting.electorate.tables",

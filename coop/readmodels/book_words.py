@@ -70,6 +70,8 @@ _FILE_FAULTS: dict[FaultKind, LazyProxy] = {
     FaultKind.TOO_FEW_LINES: lazy("An entry needs at least two lines."),
     FaultKind.PERIOD_CLOSED: lazy("%(cell)s lies in a closed month."),
     FaultKind.BAD_ID: lazy("“%(cell)s” is not an id."),
+    FaultKind.BAD_RATE: lazy("“%(cell)s” is not a rate such as 1.0856."),
+    FaultKind.BAD_CURRENCY: lazy("“%(cell)s” is not a currency’s code such as USD."),
     FaultKind.MISSING_COLUMNS: lazy("The heading lacks: %(cell)s."),
     FaultKind.NOT_ONE_ENTRY: lazy("The lines of one entry differ in “%(cell)s”."),
 }
@@ -104,6 +106,9 @@ _DIFFERENCES: dict[Fault, LazyProxy] = {
     Fault.SHARES_DIFFER: lazy("Share capital on %(subject)s: %(expected)s, %(found)s."),
     Fault.GUARD_DOWN: lazy(
         "The database’s guard %(subject)s is gone or switched off: rows could be changed unseen."
+    ),
+    Fault.NOT_EXCHANGED: lazy(
+        "Account %(subject)s holds %(expected)s; its exchange account meets %(found)s."
     ),
     Fault.FILE_CHANGED: lazy(
         "The receipt kept as %(expected)s was changed: its bytes now have the hash %(found)s."

@@ -7,6 +7,7 @@ from coop.words import _, ngettext
 from footing.errors import Refusal
 from ledger import errors as ledger_errors
 from ledger.attachments import errors as attachment_errors
+from ledger.currencies import errors as currency_errors
 from ledger.money import decimal_text
 from ledger.reconciliation import errors as reconciliation_errors
 from ledger.schedules import errors as schedule_errors
@@ -387,4 +388,53 @@ ROWS: dict[type[Refusal], Row] = {
         lambda e: _("There is nothing here to attach a receipt to."),
     ),
     attachment_errors.WhyMissing: (422, lambda e: _("Say why. It is kept with the receipt.")),
+    currency_errors.NoRate: (
+        409,
+        lambda e: (
+            _(
+                "No rate between %(base)s and %(quote)s is known on %(on)s or before. "
+                "Enter one first."
+            )
+            % {"base": e.base, "quote": e.quote, "on": e.on}
+        ),
+    ),
+    currency_errors.BadRate: (
+        422,
+        lambda e: _(
+            "A rate is a number such as 1.0856, of at most twelve decimals, between two "
+            "different currencies."
+        ),
+    ),
+    currency_errors.MalformedRates: (
+        422,
+        lambda e: _("The file could not be read: its faults are listed. Nothing was kept."),
+    ),
+    currency_errors.NotForeign: (
+        422,
+        lambda e: _(
+            "An account in another currency is an asset or a liability, and its currency is not "
+            "that of the books."
+        ),
+    ),
+    currency_errors.NotExchanged: (
+        422,
+        lambda e: (
+            _(
+                "Account %(code)s is in another currency: use “Move money between currencies”, "
+                "which posts what it is worth as well."
+            )
+            % {"code": e.account}
+        ),
+    ),
+    currency_errors.AmountMissing: (
+        422,
+        lambda e: _("Enter what goes out, or what comes in, or both."),
+    ),
+    currency_errors.SameAccount: (422, lambda e: _("Choose two different accounts.")),
+    currency_errors.AmountsDiffer: (
+        422,
+        lambda e: _(
+            "Both accounts are in one currency: as much comes in as goes out. Book a fee apart."
+        ),
+    ),
 }

@@ -62,6 +62,7 @@ class Permission(StrEnum):
     ENTRY_POST = "ledger:entry:post"
     FUND_KEEP = "ledger:fund:keep"
     RECEIPT_KEEP = "ledger:receipt:keep"
+    CURRENCY_KEEP = "ledger:currency:keep"
     SCHEDULE_PLAN = "ledger:schedule:plan"
     STATEMENT_IMPORT = "ledger:statement:import"
     STATEMENT_RECONCILE = "ledger:statement:reconcile"
@@ -149,6 +150,7 @@ PERMISSIONS_OF: dict[Role, frozenset[Permission]] = {
         P.ENTRY_POST,
         P.FUND_KEEP,
         P.RECEIPT_KEEP,
+        P.CURRENCY_KEEP,
         P.SCHEDULE_PLAN,
         P.STATEMENT_IMPORT,
         P.STATEMENT_RECONCILE,
