@@ -26,7 +26,17 @@ def first_mark(text_hash: str) -> str:
 
 def mark(*, before: str, line: Line) -> str:
     """This function will return the mark of a line that stands behind the mark `before`."""
-    text = canonical_json(list(line))
+    return _mark(before, _text(line))
+
+
+def _text(line: Line) -> str:
+    """This function will write a line as canonical JSON: a part at a time, for there are many."""
+    key, ballot, share_class, weight = line
+    said = f"{canonical_json(key)},{canonical_json(ballot)},{canonical_json(share_class)}"
+    return f"[{said},{weight}]"
+
+
+def _mark(before: str, text: str) -> str:
     return _short(text) + _short(before + text)
 
 
@@ -40,6 +50,15 @@ def marked(*, lines: Iterable[Line], text_hash: str) -> Iterator[Marked]:
     for line in lines:
         before = mark(before=before, line=line)
         yield (*line, before)
+
+
+def marked_texts(*, lines: Iterable[Line], text_hash: str) -> Iterator[tuple[str, str]]:
+    """This function will chain lines as `marked` does: each as canonical JSON, and its mark."""
+    before = first_mark(text_hash)
+    for line in lines:
+        text = _text(line)
+        before = _mark(before, text)
+        yield f'{text[:-1]},"{before}"]', before
 
 
 def head(*, lines: Sequence[Sequence[str | int]], text_hash: str) -> str:
