@@ -266,16 +266,18 @@ class Reader:
         votes are read one by one, and what is wrong is told.
         """
         heading = next(at for at in range(line, len(self.lines)) if self.lines[at].strip())
-        rows = [text.split(";") for text in self.lines[heading + 1 :] if text]
-        quoted = any('"' in text for text in self.lines[heading + 1 :])
-        if quoted or set(map(len, rows)) != {width}:
+        rows = [text for text in self.lines[heading + 1 :] if text]
+        # Parted all at once: where every line has as many fields, each column is a stride of them.
+        joined = ";".join(rows)
+        if '"' in joined or {text.count(";") for text in rows} != {width - 1}:
             return None
-        if len({row[voter_at].strip() for row in rows}) < len(rows):
+        fields = joined.split(";")
+        if len(set(map(str.strip, fields[voter_at::width]))) < len(rows):
             return None
         number_of = self.number_of.__getitem__
         ordered = sorted if self.vote_type in APPROVING else list
         ballots: dict[Vote, int] = {}
-        for text, number in Counter([row[vote_at] for row in rows]).items():
+        for text, number in Counter(fields[vote_at::width]).items():
             try:
                 vote = tuple(ordered(map(number_of, text.split(",")))) if text else ()
             except KeyError:
