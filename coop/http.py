@@ -1,7 +1,7 @@
 """Who is calling, what came in, and how a refusal is answered."""
 
 import secrets
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass, field
 from functools import cache, wraps
 from typing import Any, TypeVar, cast
@@ -198,8 +198,8 @@ def guard(app: Flask) -> None:
 class KeptParts:
     """Parts of a page that hold nothing of one's own, kept as they were rendered.
 
-    What a part says may depend on the page's endpoint, the reader's roles and language
-    and the co-op's name, and on nothing else.
+    What a part says may depend on the page's endpoint, the reader's roles and language,
+    the co-op's name and what it is `of`, and on nothing else.
     """
 
     PARTS_MAX = 1024
@@ -207,11 +207,12 @@ class KeptParts:
     def __init__(self) -> None:
         self._parts: dict[tuple[Any, ...], Markup] = {}
 
-    def __call__(self, name: str, render: Callable[[], Markup]) -> Markup:
+    def __call__(self, name: str, render: Callable[[], Markup], *, of: Hashable = None) -> Markup:
         """This function will return a part, rendered by the macro the first time only."""
         actor = current_actor()
         signed_in = actor.person_id is not None
-        key = (name, request.endpoint, actor.roles, signed_in, words.locale.get(), _co_op_name())
+        reader = (actor.roles, signed_in, words.locale.get(), _co_op_name())
+        key = (name, of, request.endpoint, *reader)
         part = self._parts.get(key)
         if part is None:
             if len(self._parts) >= self.PARTS_MAX:

@@ -6,14 +6,16 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import bindparam, exists, func, insert, select, true, update
+from sqlalchemy import bindparam, exists, func, insert, or_, select, true, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
+from footing.tables import rarely
 from voting.ballots import check_canonical, receipt_handle
 from voting.counting.papers import Choice
 from voting.delegations import may_replace
 from voting.electorate import queries as electorate
+from voting.electorate.tables import DelegationRow
 from voting.errors import (
     AgreementStands,
     AlreadyVoted,
@@ -51,6 +53,8 @@ class Cast:
     elector: str
     closes_at: datetime
     by_proxy: bool
+    others: bool
+    """True where the caster may cast for other electors too."""
 
 
 # The statements are made once, over plain tables: casting is what comes in by the thousand.
@@ -60,6 +64,8 @@ _BOX: Any = BoxRow.__table__
 _NAMED: Any = NamedBallotRow.__table__
 _LINE: Any = CandidateRow.__table__
 _PAPER: Any = PaperVoterRow.__table__
+_PROXY: Any = DelegationRow.__table__
+_OTHER = _ROLL.alias("other")
 
 _VOTE_AND_ELECTOR = (
     select(
@@ -87,6 +93,18 @@ _VOTE_AND_ELECTOR = (
         )
         .correlate(_ROLL)
         .label("has_paper"),
+        or_(
+            exists()
+            .where(
+                _OTHER.c.proposal_id == bindparam("wanted_proposal"),
+                rarely(_OTHER.c.caster_id == bindparam("caster")),
+                _OTHER.c.elector_id != bindparam("wanted_elector"),
+            )
+            .correlate(None),
+            exists()
+            .where(_PROXY.c.holder_id == bindparam("caster"), _PROXY.c.ended_at.is_(None))
+            .correlate(None),
+        ).label("others"),
     )
     .select_from(
         _PROPOSAL.outerjoin(
@@ -162,7 +180,7 @@ def cast(
     """
     connection = session.connection()
     wanted = {"wanted_proposal": proposal_id, "wanted_elector": elector_id}
-    vote = connection.execute(_VOTE_AND_ELECTOR, wanted).first()
+    vote = connection.execute(_VOTE_AND_ELECTOR, {**wanted, "caster": caster_id}).first()
     if vote is None:
         raise ProposalNotFound(proposal_id)
     _require_open(vote, at)
@@ -196,7 +214,7 @@ def cast(
     return Cast(
         kind=kind, proposal_kind=Kind(vote.kind), secret=vote.secret, title=vote.title,
         elector=vote.name,
-        closes_at=vote.closes_at, by_proxy=not own,
+        closes_at=vote.closes_at, by_proxy=not own, others=bool(vote.others),
     )  # fmt: skip
 
 

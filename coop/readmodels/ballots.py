@@ -1,5 +1,6 @@
 """What the ballot pages show: the paper somebody fills in, and a ballot found again."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -15,7 +16,7 @@ from voting import queries
 from voting.ballots import form_of, receipt_handle
 from voting.counting.papers import SCORE_MAX
 from voting.errors import BallotTextChanged, NotOnRoll, VoteClosed, VoteNotOpen
-from voting.handout import hand_out
+from voting.handout import Handed, hand_out
 from voting.proposals import State
 from voting.roll import ThinSecret
 
@@ -58,6 +59,21 @@ class Paper:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PaperCast:
+    """What the page after casting says of the paper."""
+
+    proposal_id: UUID
+    elector_id: UUID
+    title: str
+    form: str
+    candidates: tuple[PaperLine, ...]
+    budget: tuple[int, str] | None
+    closes_at: datetime
+    others: tuple[MyBallot, ...]
+    """The other electors the reader casts for."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class FoundBallot:
     """A ballot found by its receipt."""
 
@@ -72,12 +88,10 @@ def paper(
     actor: Actor,
     proposal_id: UUID,
     elector_id: UUID | None = None,
-    cast: bool = False,
 ) -> Paper:
     """This function will hand out the ballot paper of an elector the reader casts for.
 
-    Without `elector_id` it is the first who has not voted. With `cast`, for the
-    page after casting, a vote that has closed meanwhile is no matter. Raises
+    Without `elector_id` it is the first who has not voted. Raises
     `ProposalNotFound`, `VoteNotOpen`, `VoteClosed`, `NotOnRoll`.
     """
     actor.require(Permission.BALLOT_CAST)
@@ -86,17 +100,9 @@ def paper(
     closes_at, text_hash = vote.closes_at, vote.text_hash
     if vote.state in UNNOTICED or closes_at is None or text_hash is None:
         raise VoteNotOpen(vote.opens_at)
-    if not cast and (vote.state is not State.OPEN or container.clock.now() >= closes_at):
+    if vote.state is not State.OPEN or container.clock.now() >= closes_at:
         raise VoteClosed(closes_at)
-    mine = vote.mine
-    if vote.may_hold_proxies:
-        with container.read() as session:
-            mine = queries.votes_of(
-                session,
-                proposal_id=proposal_id,
-                caster_id=actor.signed_in_id,
-                at=container.clock.now(),
-            )
+    mine = _mine(container, actor, proposal_id, vote)
     wanted = [one for one in mine if elector_id in (None, one.elector.elector_id)]
     if not wanted:
         raise NotOnRoll
@@ -123,18 +129,74 @@ def paper(
         by_proxy=chosen.by_proxy,
         voted=chosen.voted,
         said=ballot_words(chosen.ballot, names),
-        others=tuple(
-            MyBallot(
-                elector_id=one.elector.elector_id,
-                name=one.elector.name,
-                voted=one.voted,
-                said=ballot_words(one.ballot, names),
-                by_proxy=one.by_proxy,
-            )
-            for one in mine
-            if one is not chosen
-        ),
+        others=_others(mine, names, but=chosen.elector.elector_id),
         warnings=tuple(map(thin_words, printed.thin)),
+    )
+
+
+def paper_cast(
+    *,
+    container: Container,
+    actor: Actor,
+    proposal_id: UUID,
+    text_hash: str,
+    elector_id: UUID,
+    closes_at: datetime,
+    others: bool,
+) -> PaperCast:
+    """This function will return what the page after casting says of the paper.
+
+    That the vote has closed meanwhile is no matter. Only where the voter may
+    cast for `others` is the database asked for whom.
+    """
+    actor.require(Permission.BALLOT_CAST)
+    printed = _printed(container, proposal_id, text_hash)
+    more: tuple[MyBallot, ...] = ()
+    if others:
+        with container.glance() as connection:
+            vote = hand_out(connection, proposal_id=proposal_id, caster_id=actor.signed_in_id)
+        names = [one.name for one in printed.candidates]
+        more = _others(_mine(container, actor, proposal_id, vote), names, but=elector_id)
+    return PaperCast(
+        proposal_id=proposal_id,
+        elector_id=elector_id,
+        title=printed.title,
+        form=printed.form,
+        candidates=printed.candidates,
+        budget=printed.budget,
+        closes_at=closes_at,
+        others=more,
+    )
+
+
+def _mine(
+    container: Container, actor: Actor, proposal_id: UUID, vote: Handed
+) -> tuple[queries.MyVote, ...]:
+    """This function will return for whom the reader casts, by proxy too."""
+    if not vote.may_hold_proxies:
+        return vote.mine
+    with container.read() as session:
+        return queries.votes_of(
+            session,
+            proposal_id=proposal_id,
+            caster_id=actor.signed_in_id,
+            at=container.clock.now(),
+        )
+
+
+def _others(
+    mine: Sequence[queries.MyVote], names: Sequence[str], *, but: UUID
+) -> tuple[MyBallot, ...]:
+    return tuple(
+        MyBallot(
+            elector_id=one.elector.elector_id,
+            name=one.elector.name,
+            voted=one.voted,
+            said=ballot_words(one.ballot, names),
+            by_proxy=one.by_proxy,
+        )
+        for one in mine
+        if one.elector.elector_id != but
     )
 
 

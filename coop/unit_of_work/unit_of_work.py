@@ -50,6 +50,8 @@ class Act:
     """A deed under way: its session, its one instant, its actor and its outbox."""
 
     session: Session
+    connection: Connection
+    """The session's own, for statements that need no session."""
     id: UUID
     actor: Actor
     permission: Permission
@@ -64,7 +66,7 @@ class Act:
 
     def tell(self, kind: str, about: UUID | None = None, **facts: Any) -> None:
         """This function will store an event (JSON-plain facts) in this transaction."""
-        self.session.connection().execute(
+        self.connection.execute(
             _TELL,
             {
                 "id": ids.new_id(),
@@ -88,9 +90,8 @@ class Act:
 
         A second job with the same key is not stored.
         """
-        connection = self.session.connection()
-        connection.execute(
-            _ENQUEUE[connection.dialect.name],
+        self.connection.execute(
+            _ENQUEUE[self.connection.dialect.name],
             {
                 "id": ids.new_id(),
                 "kind": kind,
@@ -178,11 +179,11 @@ class UnitOfWork:
                 )
                 if not same:
                     raise ActIdTaken(id)
-                yield Act(session, id, actor, permission, before.about, now, True)
+                yield Act(session, connection, id, actor, permission, before.about, now, True)
                 session.expunge_all()
                 session.rollback()
             else:
-                yield Act(session, id, actor, permission, about, now, False)
+                yield Act(session, connection, id, actor, permission, about, now, False)
 
     @contextmanager
     def glance(self) -> Iterator[Connection]:

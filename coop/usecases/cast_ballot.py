@@ -1,6 +1,7 @@
 """Cast a ballot, or change the one that is in."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy.orm import Session
@@ -14,11 +15,11 @@ from coop.usecases.proxy_letters import write_of_casting
 from voting import casting, queries
 from voting.ballots import receipt_handle
 from voting.electorate import queries as electorate
-from voting.errors import AlreadyVoted, ReceiptNotFound
+from voting.errors import AlreadyVoted, ReceiptNotFound, VoteNotOpen
 from voting.proposals import Kind
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class BallotCast:
     """What the voter is told. Nothing of it is kept together anywhere."""
 
@@ -28,6 +29,11 @@ class BallotCast:
     changed: bool
     receipt: str | None
     """The code of a detached ballot; none in a named vote."""
+    closes_at: datetime
+    text_hash: str
+    """What was answered."""
+    others: bool
+    """True where the voter may cast for others too."""
 
 
 def cast_ballot(
@@ -56,8 +62,17 @@ def cast_ballot(
             vote = queries.proposal(act.session, proposal_id=proposal_id)
             if vote.secret:
                 _find_again(act.session, proposal_id=proposal_id, receipt=receipt)
+            if vote.closes_at is None or vote.text_hash is None:
+                raise VoteNotOpen(vote.opens_at)
             return BallotCast(
-                proposal_id, elector_id, vote.secret, False, receipt if vote.secret else None
+                proposal_id=proposal_id,
+                elector_id=elector_id,
+                secret=vote.secret,
+                changed=False,
+                receipt=receipt if vote.secret else None,
+                closes_at=vote.closes_at,
+                text_hash=vote.text_hash,
+                others=True,
             )
         done = casting.cast(
             act.session,
@@ -94,9 +109,15 @@ def cast_ballot(
                 "closes_at": done.closes_at.isoformat(),
             },
         )
-    changed = done.kind is casting.CastKind.CHANGED
     return BallotCast(
-        proposal_id, elector_id, done.secret, changed, receipt if done.secret else None
+        proposal_id=proposal_id,
+        elector_id=elector_id,
+        secret=done.secret,
+        changed=done.kind is casting.CastKind.CHANGED,
+        receipt=receipt if done.secret else None,
+        closes_at=done.closes_at,
+        text_hash=text_hash,
+        others=done.others,
     )
 
 

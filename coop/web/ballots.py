@@ -169,18 +169,25 @@ def _cast(entry: Entry, form: Form) -> Any:
         form.act_id = ids.new_id()
         given = given_by(form=paper.form, ballot=values["ballot"])
         return _show(entry, paper, form, given=given, status=status_of(refusal))
-    paper = _paper(entry, values["elector"], cast=True)
-    answers = said(lines=paper.candidates, form=paper.form, ballot=values["ballot"])
-    return render_template("votes/cast.html", entry=entry, paper=paper, done=done, answers=answers)
+    after = pages.paper_cast(
+        container=current_container(),
+        actor=entry.actor,
+        proposal_id=done.proposal_id,
+        text_hash=done.text_hash,
+        elector_id=done.elector_id,
+        closes_at=done.closes_at,
+        others=done.others,
+    )
+    answers = said(lines=after.candidates, form=after.form, ballot=values["ballot"])
+    return render_template("votes/cast.html", entry=entry, paper=after, done=done, answers=answers)
 
 
-def _paper(entry: Entry, elector_id: UUID | None, *, cast: bool = False) -> pages.Paper:
+def _paper(entry: Entry, elector_id: UUID | None) -> pages.Paper:
     return pages.paper(
         container=current_container(),
         actor=entry.actor,
         proposal_id=entry.proposal_id,
         elector_id=elector_id,
-        cast=cast,
     )
 
 
