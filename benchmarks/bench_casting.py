@@ -17,6 +17,7 @@ import statistics
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -28,7 +29,7 @@ from urllib.parse import urlencode
 from uuid import UUID, uuid4
 
 from alembic import command
-from sqlalchemy import create_engine, insert, text
+from sqlalchemy import Engine, create_engine, insert, text
 
 from benchmarks.floor import metadata as floor_metadata
 from coop import ids
@@ -81,6 +82,9 @@ class Figures:
     per_second: float
     p50_ms: float
     p99_ms: float
+    processor_ms: float
+    """What a request took of the server's and the database's processors: on a shared machine,
+    the figure to read."""
 
 
 # the house and its vote ---------------------------------------------------------
@@ -218,16 +222,28 @@ def send_all(port: int, requests: Sequence[bytes]) -> list[Answer]:
     return answers
 
 
+@dataclass(frozen=True, slots=True)
+class Served:
+    """A server under measure: its port, and the processes that work for it."""
+
+    port: int
+    processes: tuple[int, ...]
+    """Its own and the database's."""
+
+
 def burst(
-    port: int, requests: Sequence[bytes], *, expect: int = 200
+    served: Served, requests: Sequence[bytes], *, expect: int = 200
 ) -> tuple[Figures, list[Answer]]:
     """This function will send requests over `CONNECTIONS` processes, and time them."""
+    port = served.port
     shares = [requests[n::CONNECTIONS] for n in range(CONNECTIONS)]
     with get_context("fork").Pool(CONNECTIONS) as pool:
         pool.starmap(send_all, [(port, ())] * CONNECTIONS)
+        worked = processor_s(*served.processes)
         started = time.perf_counter()
         found = pool.starmap(send_all, [(port, share) for share in shares], chunksize=1)
         elapsed = time.perf_counter() - started
+        worked = processor_s(*served.processes) - worked
     answers: list[Answer] = [None] * len(requests)  # type: ignore[list-item]
     for n, share in enumerate(found):
         answers[n::CONNECTIONS] = share
@@ -242,6 +258,7 @@ def burst(
             len(requests) / elapsed,
             statistics.median(times) * 1000,
             times[int(len(times) * 0.99)] * 1000,
+            worked / len(requests) * 1000,
         ),
         answers,
     )
@@ -304,11 +321,36 @@ def peak_mb(pid: int) -> float:
     return total / 1024
 
 
+def processor_s(*processes: int) -> float:
+    """This function will return the seconds that processes and their children have worked."""
+    ticks = 0
+    for folder in Path("/proc").glob("[0-9]*"):
+        with contextlib.suppress(OSError):
+            stat = (folder / "stat").read_text().rpartition(")")[2].split()
+            if int(folder.name) in processes:
+                ticks += sum(map(int, stat[11:15]))
+            elif int(stat[1]) in processes:
+                ticks += sum(map(int, stat[11:13]))
+    return ticks / os.sysconf("SC_CLK_TCK")
+
+
+def database_processes(engine: Engine) -> tuple[int, ...]:
+    """This function will return the process under which a database works; none for SQLite's."""
+    if engine.dialect.name != "postgresql":
+        return ()
+    with engine.connect() as connection:
+        backend = connection.execute(text("SELECT pg_backend_pid()")).scalar()
+    return (int(Path(f"/proc/{backend}/stat").read_text().rpartition(")")[2].split()[1]),)
+
+
 def show(what: str, figures: Figures, floor: Figures | None = None) -> None:
-    ratio = f"  {figures.per_second / floor.per_second:5.0%} of the floor" if floor else ""
+    ratio = ""
+    if floor:
+        ratio = f"  {figures.per_second / floor.per_second:5.0%} of the floor"
+        ratio += f", by processor {floor.processor_ms / figures.processor_ms:5.0%}"
     print(
         f"{what:<44} {figures.per_second:7.0f}/s  p50 {figures.p50_ms:6.1f} ms"
-        f"  p99 {figures.p99_ms:6.1f} ms{ratio}",
+        f"  p99 {figures.p99_ms:6.1f} ms  processor {figures.processor_ms:5.2f} ms{ratio}",
         flush=True,
     )
 
@@ -338,6 +380,7 @@ def casting(url: str, *, electors: int, voters: int, workers: int) -> None:
             with container.unit_of_work.engine.connect() as connection:
                 connection.execution_options(isolation_level="AUTOCOMMIT")
                 connection.execute(text("ANALYZE"))
+        database = database_processes(container.unit_of_work.engine)
         container.unit_of_work.engine.dispose()
         environment = {
             "COOP_DATABASE_URL": url, "COOP_SECRET_KEY": SECRET, "COOP_VAR": folder,
@@ -348,9 +391,13 @@ def casting(url: str, *, electors: int, voters: int, workers: int) -> None:
         floor = {**environment, "FLOOR_PORT": str(floor_port), "FLOOR_WORKERS": str(workers)}
         with (
             serving(house, house_port, environment) as house_pid,
-            serving(["-m", "benchmarks.floor"], floor_port, floor),
+            serving(["-m", "benchmarks.floor"], floor_port, floor) as floor_pid,
         ):
-            _measure(vote, people, house_port, floor_port)
+            _measure(
+                vote, people,
+                Served(house_port, (house_pid, *database)),
+                Served(floor_port, (floor_pid, *database)),
+            )  # fmt: skip
             print(f"{'server memory at its peak':<44} {peak_mb(house_pid):7.0f} MB", flush=True)
 
 
@@ -362,7 +409,7 @@ def open_due_votes_quietly(container: Container, vote: Proposal) -> None:
         operations.move(act.session, proposal_id=vote.id, name="open", by=None, at=act.now)
 
 
-def _measure(vote: Proposal, people: Sequence[Voter], house: int, floor: int) -> None:
+def _measure(vote: Proposal, people: Sequence[Voter], house: Served, floor: Served) -> None:
     address = f"/proposals/{vote.id}/ballot"
     warm = people[: 10 * CONNECTIONS]
     burst(house, [request("GET", address, cookie=one.cookie) for one in warm])
@@ -431,34 +478,70 @@ def closing(url: str, *, ballots: int) -> None:
         open_due_votes_quietly(container, vote)
         started = time.perf_counter()
         _fill(container, vote, ballots)
+        with container.unit_of_work.engine.connect() as connection:
+            connection.execution_options(isolation_level="AUTOCOMMIT")
+            connection.execute(text("ANALYZE"))
+        database = database_processes(container.unit_of_work.engine)
         container.unit_of_work.engine.dispose()
         print(f"{'ballots put in the box':<44} {time.perf_counter() - started:7.0f} s", flush=True)
-        child = subprocess.run(
-            [sys.executable, "-c", _CLOSE],
-            env={
-                **os.environ, "COOP_DATABASE_URL": url, "COOP_SECRET_KEY": SECRET,
-                "COOP_VAR": folder, "COOP_PASSWORD_COST": "low",
-            },
-            cwd=ROOT, capture_output=True, text=True, check=True,
-        )  # fmt: skip
-        print(child.stdout, end="", flush=True)
+        for what, deed in _WORK.items():
+            worked = processor_s(*database)
+            with waiting_reader(url) as waits:
+                child = subprocess.run(
+                    [sys.executable, "-c", _CHILD.format(deed=deed)],
+                    env={
+                        **os.environ, "COOP_DATABASE_URL": url, "COOP_SECRET_KEY": SECRET,
+                        "COOP_VAR": folder, "COOP_PASSWORD_COST": "low",
+                    },
+                    cwd=ROOT, capture_output=True, text=True, check=True,
+                )  # fmt: skip
+            worked = processor_s(*database) - worked
+            print(f"{what:<44} {child.stdout.strip()}, the database's {worked:.1f} s;", end=" ")
+            print(f"a reader of the roll waited {max(waits):.1f} s at most", flush=True)
         with container.unit_of_work.engine.connect() as connection:
             size = connection.execute(text("SELECT length(archive) FROM vote_result")).scalar()
         print(f"{'archive':<44} {(size or 0) / 1e6:7.0f} MB", flush=True)
 
 
-_CLOSE = """
+_WORK = {
+    "closed, counted, archived and declared": "close_due_votes(container)",
+    "traces wiped (a job afterwards)": "sweep_box(container, {})",
+}
+_CHILD = """
 import resource, time
 from coop.app import build_container
 from coop.config import read_config
-from coop.usecases.close_due_votes import close_due_votes
+from coop.usecases.close_due_votes import close_due_votes, sweep_box
 container = build_container(read_config())
-started = time.perf_counter()
-close_due_votes(container)
-print(f"{'closed, counted, archived and declared':<44} {time.perf_counter() - started:7.0f} s")
+started, worked = time.perf_counter(), time.process_time()
+{deed}
 peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-print(f"{'memory of the worker at its peak':<44} {peak:7.0f} MB")
+print(f"{{time.perf_counter() - started:.0f}} s, the worker's memory {{peak:.0f}} MB, "
+      f"its processor {{time.process_time() - worked:.1f}} s", end="")
 """
+
+
+@contextlib.contextmanager
+def waiting_reader(url: str) -> Iterator[list[float]]:
+    """This function will read a line of the roll again and again meanwhile: how long each took."""
+    waits, done = [0.0], threading.Event()
+    engine = create_engine(url, isolation_level="AUTOCOMMIT")
+
+    def read() -> None:
+        with engine.connect() as connection:
+            while not done.wait(0.02):
+                started = time.perf_counter()
+                connection.execute(text("SELECT voted FROM roll LIMIT 1")).all()
+                waits.append(time.perf_counter() - started)
+
+    reader = threading.Thread(target=read)
+    reader.start()
+    try:
+        yield waits
+    finally:
+        done.set()
+        reader.join()
+        engine.dispose()
 
 
 def _fill(container: Container, vote: Proposal, ballots: int) -> None:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -53,10 +54,13 @@ def format_date(value: date | datetime) -> str:
 
 def format_datetime(value: datetime) -> str:
     """This function will write an instant in the reader's zone, and name the zone."""
-    local = value.astimezone(_zone())
-    return dates.format_datetime(
-        local, "d MMMM y, HH:mm zzz", tzinfo=_zone(), locale=_babel_locale()
-    )
+    return _instant_in_words(value, words.time_zone.get(), _babel_locale())
+
+
+@lru_cache(maxsize=4096)
+def _instant_in_words(value: datetime, zone: str, locale: str) -> str:
+    local = value.astimezone(ZoneInfo(zone))
+    return dates.format_datetime(local, "d MMMM y, HH:mm zzz", tzinfo=ZoneInfo(zone), locale=locale)
 
 
 def format_time(value: datetime) -> str:

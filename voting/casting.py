@@ -67,6 +67,20 @@ _PAPER: Any = PaperVoterRow.__table__
 _PROXY: Any = DelegationRow.__table__
 _OTHER = _ROLL.alias("other")
 
+_FOR_OTHERS = or_(
+    exists()
+    .where(
+        _OTHER.c.proposal_id == bindparam("wanted_proposal"),
+        rarely(_OTHER.c.caster_id == bindparam("caster")),
+        _OTHER.c.elector_id != bindparam("wanted_elector"),
+    )
+    .correlate(None),
+    exists()
+    .where(_PROXY.c.holder_id == bindparam("caster"), _PROXY.c.ended_at.is_(None))
+    .correlate(None),
+)
+"""Whether a caster may cast for somebody beside the elector."""
+
 _VOTE_AND_ELECTOR = (
     select(
         _PROPOSAL.c.kind,
@@ -93,18 +107,7 @@ _VOTE_AND_ELECTOR = (
         )
         .correlate(_ROLL)
         .label("has_paper"),
-        or_(
-            exists()
-            .where(
-                _OTHER.c.proposal_id == bindparam("wanted_proposal"),
-                rarely(_OTHER.c.caster_id == bindparam("caster")),
-                _OTHER.c.elector_id != bindparam("wanted_elector"),
-            )
-            .correlate(None),
-            exists()
-            .where(_PROXY.c.holder_id == bindparam("caster"), _PROXY.c.ended_at.is_(None))
-            .correlate(None),
-        ).label("others"),
+        _FOR_OTHERS.label("others"),
     )
     .select_from(
         _PROPOSAL.outerjoin(
@@ -216,6 +219,16 @@ def cast(
         elector=vote.name,
         closes_at=vote.closes_at, by_proxy=not own, others=bool(vote.others),
     )  # fmt: skip
+
+
+def casts_for_others(
+    session: Session, *, proposal_id: UUID, elector_id: UUID, caster_id: UUID
+) -> bool:
+    """This function will say what `Cast.others` does, without casting."""
+    wanted = {
+        "wanted_proposal": proposal_id, "wanted_elector": elector_id, "caster": caster_id,
+    }  # fmt: skip
+    return bool(session.connection().execute(select(_FOR_OTHERS), wanted).scalar())
 
 
 def _require_open(vote: Any, at: datetime) -> None:

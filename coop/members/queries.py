@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, bindparam, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from coop.members import rules
@@ -30,19 +30,6 @@ def person(session: Session, *, person_id: UUID) -> Person:
     if not found:
         raise NoSuchPerson(person_id)
     return found[0]
-
-
-def address_of(session: Session, *, person_id: UUID) -> str:
-    """This function will return where a person's letters go, or raise `NoSuchPerson`."""
-    email = session.connection().scalar(_ADDRESS, {"person_id": person_id})
-    if email is None:
-        raise NoSuchPerson(person_id)
-    return str(email)
-
-
-_ADDRESS = select(PersonRow.__table__.c.email).where(
-    PersonRow.__table__.c.party_id == bindparam("person_id")
-)
 
 
 def person_by_email(session: Session, *, email: str) -> Person | None:

@@ -105,16 +105,20 @@ class Act:
     def mail(
         self,
         *,
-        to: str,
+        to: str | UUID,
         template: str,
         facts: dict[str, Any],
         key: str | None = None,
         locale: str = "en",
     ) -> None:
-        """This function will leave a letter for the worker to write from `templates/mail/`."""
+        """This function will leave a letter for the worker to write from `templates/mail/`.
+
+        `to` is an address, or the id of a person, whose address is looked up then.
+        """
+        reader = {"to_person": str(to)} if isinstance(to, UUID) else {"to": to}
         self.enqueue(
             "mail.send",
-            {"to": to, "template": template, "facts": facts, "locale": locale},
+            {**reader, "template": template, "facts": facts, "locale": locale},
             key=key,
         )
 

@@ -7,7 +7,6 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from coop.container import Container
-from coop.members import queries as members
 from coop.unit_of_work.permissions import Actor, Permission
 from coop.unit_of_work.unit_of_work import Act
 from coop.usecases import consent_rounds
@@ -59,21 +58,7 @@ def cast_ballot(
     """
     with container.act(actor, Permission.BALLOT_CAST, id=act_id, about=proposal_id) as act:
         if act.repeated:
-            vote = queries.proposal(act.session, proposal_id=proposal_id)
-            if vote.secret:
-                _find_again(act.session, proposal_id=proposal_id, receipt=receipt)
-            if vote.closes_at is None or vote.text_hash is None:
-                raise VoteNotOpen(vote.opens_at)
-            return BallotCast(
-                proposal_id=proposal_id,
-                elector_id=elector_id,
-                secret=vote.secret,
-                changed=False,
-                receipt=receipt if vote.secret else None,
-                closes_at=vote.closes_at,
-                text_hash=vote.text_hash,
-                others=True,
-            )
+            return _cast_before(act, elector_id=elector_id, receipt=receipt)
         done = casting.cast(
             act.session,
             proposal_id=proposal_id,
@@ -99,7 +84,7 @@ def cast_ballot(
         if done.by_proxy:
             _write_to_giver(act, proposal_id, elector_id, secret=done.secret)
         act.mail(
-            to=members.address_of(act.session, person_id=actor.signed_in_id),
+            to=actor.signed_in_id,
             template="vote_receipt",
             facts={
                 "proposal_id": str(proposal_id),
@@ -131,6 +116,30 @@ def _write_to_giver(act: Act, proposal_id: UUID, elector_id: UUID, *, secret: bo
     )
     if proxy is not None:
         write_of_casting(act, proxy, proposal_id=proposal_id, secret=secret)
+
+
+def _cast_before(act: Act, *, elector_id: UUID, receipt: str) -> BallotCast:
+    """This function will return to a repeated click what the first one returned."""
+    vote = queries.proposal(act.session, proposal_id=act.about)
+    if vote.closes_at is None or vote.text_hash is None:
+        raise VoteNotOpen(vote.opens_at)
+    if vote.secret:
+        _find_again(act.session, proposal_id=vote.id, receipt=receipt)
+    return BallotCast(
+        proposal_id=vote.id,
+        elector_id=elector_id,
+        secret=vote.secret,
+        changed=False,
+        receipt=receipt if vote.secret else None,
+        closes_at=vote.closes_at,
+        text_hash=vote.text_hash,
+        others=casting.casts_for_others(
+            act.session,
+            proposal_id=vote.id,
+            elector_id=elector_id,
+            caster_id=act.actor.signed_in_id,
+        ),
+    )
 
 
 def _find_again(session: Session, *, proposal_id: UUID, receipt: str) -> None:

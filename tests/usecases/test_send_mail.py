@@ -48,6 +48,23 @@ def test_a_letter_speaks_the_readers_clock_and_escapes_what_was_typed(house: Con
     assert letter.message_id.endswith("@127.0.0.1>")
 
 
+def test_a_letter_to_a_person_goes_where_that_person_is_found_then(
+    house: Container, clock: StagedClock
+) -> None:
+    person = make_person(house, email="ada@wood.example", time_zone="Asia/Tokyo")
+    with house.act(Actor.worker(), Permission.MAIL_SEND, id=ids.new_id()) as act:
+        act.mail(
+            to=person.id,
+            template="password_changed",
+            facts={"name": "Ada", "changed_at": act.now.isoformat()},
+        )
+    Worker(house, duties=[]).drain()
+    assert isinstance(house.mailer, KeptMailer)
+    [letter] = house.mailer.letters
+    assert letter.to == "ada@wood.example"
+    assert "19:00" in letter.text
+
+
 def test_a_letter_sent_twice_is_one_letter(house: Container) -> None:
     payload = {
         "to": "ada@wood.example",

@@ -108,6 +108,39 @@ def test_a_ballot_leaves_the_box_for_the_board_only(house: Container, clock: Sta
         assert "for the board only" in refused(house, f"DELETE FROM {table}")
 
 
+def test_of_many_ballots_at_once_each_must_be_on_the_board(
+    house: Container, clock: StagedClock
+) -> None:
+    for secret, table, key_of in (
+        (True, "ballot_box", "key"),
+        (False, "named_ballot", "replace(CAST(elector_id AS varchar(36)), '-', '')"),
+    ):
+        owners = make_owners(house, 3)
+        vote = make_open_vote(house, clock, secret=secret)
+        for owner in owners:
+            cast(house, vote, owner, "yes")
+        to_board = (
+            f"INSERT INTO board (proposal_id, key, ballot) SELECT proposal_id, {key_of}, ballot"
+            f" FROM {table} WHERE proposal_id = :at ORDER BY 2"
+        )
+        away = f"DELETE FROM {table} WHERE proposal_id = :at"
+        at = key(house, vote.id)
+        with house.unit_of_work.engine.connect() as connection:
+            connection.execute(
+                text("UPDATE proposal SET state = 'counted' WHERE id = :at"), {"at": at}
+            )
+            connection.execute(text(f"{to_board} LIMIT 2"), {"at": at})
+            with pytest.raises(DBAPIError, match="for the board only"):
+                connection.execute(text(away), {"at": at})
+            connection.rollback()
+            connection.execute(
+                text("UPDATE proposal SET state = 'counted' WHERE id = :at"), {"at": at}
+            )
+            connection.execute(text(to_board), {"at": at})
+            assert connection.execute(text(away), {"at": at}).rowcount == 3
+            connection.rollback()
+
+
 def test_a_ballot_is_bound_to_the_wording(house: Container, clock: StagedClock) -> None:
     owner = make_owner(house)
     cast(house, make_open_vote(house, clock, secret=True), owner, "yes")

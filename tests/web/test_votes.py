@@ -210,6 +210,22 @@ def test_ranking_works_by_buttons_alone(
     assert re.findall(r'<option value="(\d+:\d+)" selected>', back) == ["1:1", "2:2"]
 
 
+def test_what_one_voter_fills_in_stands_on_no_others_paper(
+    sign_in: SignIn, house: Container, clock: StagedClock
+) -> None:
+    vote, owners = election(house, clock)
+    address = f"/proposals/{vote.id}/ballot"
+    twice = paper(vote, owners[0], rank=["1:1", "2:1"])
+    html = page(sign_in(owners[0].person_id).post(address, data=twice), 422)
+    assert len(re.findall(r'<option value="(\d+:\d+)" selected>', html)) == 2
+    for owner in (owners[1], owners[0], owners[1]):
+        html = page(sign_in(owner.person_id).get(address))
+        assert f"<strong>{owner.name}</strong>" in html
+        assert " selected>" not in html
+        assert "There is something to put right" not in html
+        assert html.count('value="add:2"') == 1
+
+
 def test_a_second_click_shows_the_same_receipt(
     sign_in: SignIn, house: Container, clock: StagedClock
 ) -> None:
