@@ -5,8 +5,8 @@ SQLite's triggers stay as they are: it has none over sets, and its rows cost lit
 
 from alembic import op
 
-revision = "0026"
-down_revision = "0025"
+revision = "0027"
+down_revision = "0026"
 
 # Each rule: trigger, table, deed, the set that is told of, the rows of it that keep the rule, and
 # what is said where some do not. Rules and words are those that were asked of each row before.
