@@ -15,7 +15,7 @@ from voting.errors import BrokenFile, Fault, InvalidBallot
 from voting.formats import blt, pabulib
 from voting.formats.pabulib import VoteType
 from voting.proof.archive import FORMAT, FORMATS, load
-from voting.question import question_from_plain
+from voting.question import Question, question_from_plain
 
 _FORM_OF_VOTES = {
     VoteType.APPROVAL: Form.APPROVAL,
@@ -125,6 +125,7 @@ def _closed_vote(archive: Mapping[str, Any]) -> BallotFile:
     Each ballot counts as often as its weight says.
     """
     asked = question_from_plain(archive["question"], proposal_id=UUID(archive["proposal"]))
+    _require_kinds(asked)
     form = form_of(asked.method)
     readers = {**READERS, Form.CHOICE: Choice, Form.CONSENT: Position}
     ballots, faults = [], []
@@ -138,6 +139,8 @@ def _closed_vote(archive: Mapping[str, Any]) -> BallotFile:
     budget = bool(asked.budget_minor)
     result = archive["result"]
     lot = result.get("lot")
+    if lot and not all(isinstance(one, int) for one in lot["order"]):
+        raise TypeError("the lot orders what is no number")
     return BallotFile(
         title=asked.title,
         form=form,
@@ -155,6 +158,19 @@ def _closed_vote(archive: Mapping[str, Any]) -> BallotFile:
         currency=asked.currency or "",
         lot=Lot(tuple(lot["order"]), lot["seed"]) if lot else None,
     )
+
+
+def _require_kinds(asked: Question) -> None:
+    """This function will return quietly, or raise `TypeError` where numbers are none."""
+    figures = (asked.seats, asked.budget_minor, *(one.cost_minor for one in asked.candidates))
+    words = (asked.title, asked.currency or "", *(one.name for one in asked.candidates))
+    numbers = [one.number for one in asked.candidates]
+    if not all(one is None or type(one) is int for one in figures):
+        raise TypeError("seats, a budget and costs are whole numbers")
+    if not all(isinstance(one, str) for one in words):
+        raise TypeError("titles and names are text")
+    if numbers != list(range(1, len(numbers) + 1)):
+        raise ValueError("candidates are numbered 1, 2, 3 …")
 
 
 def _decoded(content: bytes) -> str:

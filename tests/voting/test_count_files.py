@@ -235,6 +235,22 @@ def test_what_is_no_archive_is_a_broken_file(tmp_path: Path, content: str, said:
     assert said in done.stderr
 
 
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [("seats", "2"), ("title", 7), ("candidates", [{"number": 2, "name": "A", "statement": ""}])],
+)
+def test_an_archive_whose_figures_are_none_is_a_broken_file(
+    tmp_path: Path, name: str, value: object
+) -> None:
+    archive = an_archive()
+    archive["question"][name] = value
+    file = tmp_path / "vote.json"
+    file.write_text(json.dumps(archive))
+    done = run(str(file))
+    assert done.exit_code == 2
+    assert "line 1: no whole archive" in done.stderr
+
+
 def test_the_content_says_what_a_file_without_an_ending_is(tmp_path: Path) -> None:
     bare = tmp_path / "ballots"
     bare.write_text(TENNESSEE)

@@ -16,6 +16,8 @@ from voting.errors import BrokenFile, Fault
 _ORDINARY = re.compile(r"[1-9][0-9]{0,17}(?: +[1-9][0-9]{0,17})+ +0", re.ASCII)
 """A ballot as nearly every line of a file writes it; anything else is read word by word."""
 
+_LINE_END = re.compile(r"\r\n|\r|\n")
+
 _FAULTS_MAX = 1000
 """Past this many faults the file is not an election file at all."""
 
@@ -51,7 +53,7 @@ def write(election: Election) -> str:
 
 
 def _quoted(name: str) -> str:
-    return '"' + name.replace('"', "'") + '"'
+    return '"' + _LINE_END.sub(" ", name).replace('"', "'") + '"'
 
 
 class _Reader:
@@ -61,7 +63,9 @@ class _Reader:
         self.withdrawn: set[int] = set()
         self.candidates = 0
         self.seats = 0
-        lines = text.removeprefix("\ufeff").splitlines()
+        # Not `splitlines`: a name may hold what Unicode calls a line's end and no editor does.
+        lines = _LINE_END.split(text.removeprefix("\ufeff"))
+        lines = lines[:-1] if not lines[-1] else lines
         self.last_line = max(len(lines), 1)
         if "#" in text:
             lines = [_without_comment(line) for line in lines]

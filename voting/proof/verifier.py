@@ -3,10 +3,11 @@
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta, timezone
 from itertools import pairwise
 from typing import Any
 from uuid import UUID
+from zoneinfo import ZoneInfoNotFoundError
 
 from footing.errors import Refusal
 from voting.ballots import Group, check_canonical, receipt_handle
@@ -155,8 +156,9 @@ def _whole(archive: Mapping[str, Any]) -> Iterator[Difference]:
     """
     if archive["format"] == FORMAT:
         rest = {name: value for name, value in archive.items() if name != "whole"}
-        if archive["whole"] != digest(rest):
-            yield Difference("whole", f"everything as it was sealed, {archive['whole']}", "not so")
+        found = digest(rest)
+        if archive["whole"] != found:
+            yield Difference("whole", f"{archive['whole']} over all the rest", found)
 
 
 def _board(archive: Mapping[str, Any]) -> Iterator[Difference]:
@@ -189,13 +191,25 @@ def _notice(archive: Mapping[str, Any]) -> Iterator[Difference]:
     times = [datetime.fromisoformat(archive[name]) for name in ("record_at", "opens_at")]
     notice = archive.get("notice")
     if notice is not None:
-        given = clear_days_between(
-            notice_at=times[0], opens_at=times[1], time_zone=notice["time_zone"]
-        )
+        given = _clear_days(*times, time_zone=notice["time_zone"])
         if given < notice["clear_days"]:
             yield Difference("notice", f"{notice['clear_days']} clear days", str(given))
     if datetime.fromisoformat(archive["closes_at"]) < times[1]:
         yield Difference("times", "a close after the opening", archive["closes_at"])
+
+
+def _clear_days(noticed: datetime, opens: datetime, *, time_zone: str) -> int:
+    """This function will count the clear days of a notice.
+
+    A bare Python may know no time zones (Windows has none for it): then they are
+    the most that any calendar on earth gives.
+    """
+    try:
+        return clear_days_between(notice_at=noticed, opens_at=opens, time_zone=time_zone)
+    except (ZoneInfoNotFoundError, OSError):
+        zones = [timezone(timedelta(hours=hours)) for hours in range(-12, 15)]
+        days = [(opens.astimezone(z).date() - noticed.astimezone(z).date()).days for z in zones]
+        return max(days) - 1
 
 
 def _classes(archive: Mapping[str, Any]) -> Iterator[Difference]:

@@ -1,6 +1,7 @@
 """Election files: what is read, and every fault that is told."""
 
 from contextlib import suppress
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -46,6 +47,17 @@ def test_a_file_with_comments_quotes_and_a_withdrawal_is_read() -> None:
 
 def test_windows_line_ends_and_a_byte_order_mark_are_no_matter() -> None:
     assert blt.read("\ufeff" + GOOD.replace("\n", "\r\n")) == blt.read(GOOD)
+
+
+def test_a_name_may_hold_what_no_editor_takes_for_the_end_of_a_line() -> None:
+    odd = blt.read('1 1\n1 1 0\n0\n"Al\u2028der"\nA\x0bvote\n')
+    assert (odd.candidates, odd.title) == (("Al\u2028der",), "A\x0bvote")
+    assert blt.read(blt.write(odd)) == odd
+    assert faults_of("2 1\n1 1 0\n0\nA\u2028B\nC\nD\nE\n") == [
+        (7, "nothing may follow the title, but “E” does")
+    ]
+    named = replace(odd, candidates=("Al\r\nder",))
+    assert blt.read(blt.write(named)).candidates == ("Al der",)
 
 
 @given(

@@ -39,6 +39,22 @@ def test_it_recounts_an_honest_archive(verifier: Path) -> None:
         assert "The archive holds" in done.stdout
 
 
+def test_a_python_that_knows_no_time_zones_checks_all_the_same(verifier: Path) -> None:
+    file = verifier.parent / "vote.json"
+
+    def bare(archive: Any) -> subprocess.CompletedProcess[str]:
+        file.write_text(json.dumps(archive), encoding="utf-8")
+        return subprocess.run(
+            [sys.executable, "-S", str(verifier), str(file)], env={"PYTHONTZPATH": ""},
+            capture_output=True, text=True, cwd=verifier.parent, check=False,
+        )  # fmt: skip
+
+    assert bare(resolution()).returncode == 0
+    hasty = resolution()
+    hasty["opens_at"] = "2026-03-08T08:00:00+00:00"
+    assert "notice: the file says 7 clear days; its contents give 5" in bare(hasty).stdout
+
+
 def test_it_says_what_the_house_says_of_a_tampered_one(verifier: Path) -> None:
     archive = an_archive()
     archive["ballots"][1][1] = "1>2"
