@@ -160,7 +160,14 @@ def found(
 @click.option(
     "--completion",
     type=click.Choice([Completion.ADD1.value]),
-    help="How equal-shares spends what is left over; by default not at all.",
+    help="How equal-shares spends what is left over; by default not at all, or as a closed"
+    " vote did.",
+)
+@click.option(
+    "--unranked",
+    type=click.Choice(count_file.UNRANKED),
+    help="What a ballot says of whom it leaves out: last or ignored where pairs are compared,"
+    " zero, average or modified for borda.",
 )
 @click.option("--seed", help="Orders the lot for ties; the order of the paper by default.")
 @click.option(
@@ -171,6 +178,7 @@ def count(
     rule: str | None,
     seats: int | None,
     completion: str | None,
+    unranked: str | None,
     seed: str | None,
     form: str,
 ) -> None:
@@ -189,6 +197,7 @@ def count(
             seats=seats,
             completion=completion,
             seed=seed,
+            unranked=unranked,
         )
     except BrokenFile as broken:
         for fault in broken.faults:

@@ -7,14 +7,15 @@ from typing import Any
 from uuid import UUID
 
 from voting.ballots import form_of
-from voting.counting.funding import Project
+from voting.counting.constraints import Constraint
+from voting.counting.funding import Completion, Project
 from voting.counting.papers import SCORE_MAX, Choice, Form, Position
 from voting.counting.result import Lot
 from voting.counting.rules import READERS
 from voting.errors import BrokenFile, Fault, InvalidBallot
 from voting.formats import blt, pabulib
 from voting.formats.pabulib import VoteType
-from voting.proof.archive import FORMAT, FORMATS, load
+from voting.proof.archive import FORMAT, FORMATS, constraints_of, load
 from voting.question import Question, question_from_plain
 
 _FORM_OF_VOTES = {
@@ -50,6 +51,10 @@ class BallotFile:
     score_max: int = SCORE_MAX
     lot: Lot | None = None
     """The lot of a closed vote; none where the file has none."""
+    constraints: tuple[Constraint, ...] = ()
+    """What a closed vote asked for by group."""
+    completion: Completion = Completion.NONE
+    """How a closed vote spent what equal shares left over."""
 
 
 def read(*, content: bytes, name: str = "") -> BallotFile:
@@ -157,6 +162,8 @@ def _closed_vote(archive: Mapping[str, Any]) -> BallotFile:
         scale=100 if budget else 1,
         currency=asked.currency or "",
         lot=Lot(tuple(lot["order"]), lot["seed"]) if lot else None,
+        constraints=constraints_of(asked),
+        completion=Completion(result.get("completion", Completion.NONE)),
     )
 
 

@@ -2,12 +2,14 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from inspect import signature
+from typing import Any, get_args
 
 from coop.usecases import ballot_file
 from coop.usecases.ballot_file import BallotFile
 from coop.usecases.count_layout import as_plain, as_text
-from voting.counting import consent, majority, ties
+from voting.counting import borda, consent, majority, ties
+from voting.counting.condorcet import pairwise
 from voting.counting.consent import Positions
 from voting.counting.funding import Completion
 from voting.counting.majority import Tally
@@ -19,6 +21,9 @@ from voting.errors import CannotCount
 
 RULE_NAMES = (*RULES, majority.RULE, consent.RULE)
 """What a file can be counted by."""
+
+UNRANKED = (*get_args(pairwise.Unranked), *get_args(borda.Unranked))
+"""Every convention for candidates a ballot leaves out; each rule says which it knows."""
 
 _WITH_COMPLETION = ("equal-shares",)
 _PAPERS_MAX = 2_000_000
@@ -52,14 +57,17 @@ def count_file(
     seats: int | None = None,
     completion: str | None = None,
     seed: str | None = None,
+    unranked: str | None = None,
 ) -> CountedFile:
     """This function will count a file's ballots by a rule.
 
     What is not said is the file's: its rule, its seats (one, where it has none),
-    its lot (else the order of the paper). `seed` orders a lot instead. A rule
-    reads ballots made for another paper where they say enough: first
-    preferences of rankings, everybody ranked as approved. Raises `BrokenFile`
-    with every fault, or `CannotCount` where the rule does not fit the file.
+    its lot (else the order of the paper), what a closed vote asked for by group and
+    how it completed equal shares. `seed` orders a lot instead. `unranked` is the
+    convention for candidates a ballot leaves out. A rule reads ballots made for
+    another paper where they say enough: first preferences of rankings, everybody
+    ranked as approved. Raises `BrokenFile` with every fault, or `CannotCount` where
+    the rule does not fit the file.
     """
     file = ballot_file.read(content=content, name=name)
     rule = rule or file.rule
@@ -68,6 +76,9 @@ def count_file(
         lot = Lot.from_seed(seed=seed, candidates=len(file.candidates))
     if completion and rule not in _WITH_COMPLETION:
         raise CannotCount(f"{rule} leaves nothing over to complete with {completion}")
+    takes = signature(RULES[rule].count).parameters if rule in RULES else {}
+    if unranked and "unranked" not in takes:
+        raise CannotCount(f"{rule} has no convention for candidates a ballot leaves out")
     if rule in (majority.RULE, consent.RULE):
         return CountedFile(file, _added_up(file, rule))
     counting = RULES[rule]
@@ -81,6 +92,12 @@ def count_file(
     }
     if counting.form is Form.SCORE:
         fixed["score_max"] = file.score_max
+    if unranked:
+        fixed["unranked"] = unranked
+    if file.constraints and "constraints" not in takes:
+        raise CannotCount(f"{rule} keeps no seats for groups, and this vote asked for some")
+    if file.constraints:
+        fixed["constraints"] = file.constraints
     count = counting.count(ballots, **fixed, lot=lot)
     report = None
     if isinstance(count, Result) and count.lots_drawn:
@@ -114,7 +131,7 @@ def _funded(
     more: dict[str, Any] = {}
     if rule in _WITH_COMPLETION:
         more = {
-            "completion": Completion(completion) if completion else Completion.NONE,
+            "completion": Completion(completion) if completion else file.completion,
             "increment_minor": file.scale,
         }
     return RULES[rule].count(

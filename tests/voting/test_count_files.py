@@ -9,9 +9,11 @@ from click.testing import CliRunner, Result
 
 from coop import paths
 from coop.cli import coop
+from tests.voting.counting.known import TIDEMAN_A77
 from tests.voting.proof.test_verifier import an_archive
 from voting.counting.papers import Form
 from voting.counting.rules import RULES
+from voting.formats import blt
 
 SHARED = paths.ROOT.parent / "shared" / "data" / "elections"
 WARD = SHARED / "scotland-2017" / "glasgow_2017_ward4.blt"
@@ -102,6 +104,24 @@ def test_approval_of_rankings_approves_everybody_ranked(tmp_path: Path) -> None:
     assert count["tables"] == [
         {"of": "approvals", "seat": 1, "totals": {"Alder": 4, "Birch": 7, "Cedar": 1}}
     ]
+
+
+def test_the_convention_for_the_unranked_is_named_and_may_elect_another(tmp_path: Path) -> None:
+    file = tmp_path / "a77.blt"
+    ballots = tuple(TIDEMAN_A77)
+    file.write_text(blt.write(blt.Election("A77", 1, ("1", "2", "3"), frozenset(), ballots)))
+    for rule in ("schulze", "ranked-pairs", "copeland", "minimax"):
+        assert counted(str(file), "--rule", rule)["winners"] == ["3"]
+        ignored = counted(str(file), "--rule", rule, "--unranked", "ignored")
+        assert ignored["winners"] == ["1"]
+        assert ignored["parameters"]["unranked"] == "ignored"
+    for convention in ("zero", "average", "modified"):
+        borda = counted(str(file), "--rule", "borda", "--unranked", convention)
+        assert borda["parameters"] == {"unranked": convention}
+    for rule, said in (("irv", "irv has no convention"), ("schulze", "no convention zero")):
+        refused = run(str(file), "--rule", rule, "--unranked", "zero")
+        assert refused.exit_code == 2
+        assert said in refused.stderr
 
 
 def test_pairs_and_paths_are_given_by_name(tennessee: str) -> None:

@@ -13,9 +13,11 @@ from flask.testing import FlaskClient
 
 from coop.clock import StagedClock
 from coop.container import Container
+from coop.usecases.count_file import count_file
 from coop.usecases.draft_proposal import Candidacy, GroupLimit
 from tests.makers import votes as make
 from voting import queries
+from voting.errors import CannotCount
 from voting.proof.single_file import script
 from voting.proof.verifier import verify
 
@@ -72,6 +74,10 @@ def test_the_price_of_a_kept_seat_is_shown(
     archive = json.loads(declared.archive)
     assert archive["result"]["winners"] == [first, third]
     assert verify(archive) == ()
+    again = count_file(content=declared.archive.encode(), name="vote.json")
+    assert again.count.winners == (first, third)
+    with pytest.raises(CannotCount, match="keeps no seats for groups"):
+        count_file(content=declared.archive.encode(), name="vote.json", rule="schulze")
     (tmp_path / "verify.py").write_text(script(), "utf-8")
     (tmp_path / "vote.json").write_text(declared.archive, "utf-8")
     alone = subprocess.run(

@@ -12,12 +12,14 @@ from flask.testing import FlaskClient
 
 from coop.clock import StagedClock
 from coop.container import Container
+from coop.usecases.count_file import count_file
 from coop.usecases.draft_proposal import Option
 from tests.makers import votes as make
 from voting import queries
 from voting.ballots import METHODS, form_of
 from voting.counting.papers import Form
 from voting.formats import blt, pabulib
+from voting.formats.json import to_plain
 from voting.proof.verifier import verify
 from voting.proposals import Kind
 
@@ -98,6 +100,8 @@ def test_a_vote_is_filled_in_cast_counted_and_shown(
     archive = json.loads(declared.archive)
     assert archive["outcome"] == ("advised" if kind is Kind.POLL else "adopted")
     assert verify(archive) == ()
+    again = count_file(content=declared.archive.encode(), name="vote.json")
+    assert to_plain(again.count) == archive["result"], "coop count gives another count"
     table = client.get(f"/proposals/{vote.id}/ballots.csv").get_data(as_text=True)
     assert len(table.splitlines()) == 4
     other = page(client.get(f"/proposals/{vote.id}/comparison"))

@@ -184,15 +184,7 @@ def tally(*, question: Question, grouped: Sequence[Group], lot_seed: str) -> Any
         return counted
     more: dict[str, Any] = {}
     if question.constraints:
-        more["constraints"] = [
-            Constraint(
-                group=one.group,
-                members=frozenset(c.number for c in question.candidates if c.group == one.group),
-                least=one.least,
-                most=one.most,
-            )
-            for one in question.constraints
-        ]
+        more["constraints"] = constraints_of(question)
     counted = rule.count(
         ballots,
         candidates=[one.name for one in question.candidates],
@@ -201,6 +193,19 @@ def tally(*, question: Question, grouped: Sequence[Group], lot_seed: str) -> Any
         **more,
     )
     return counted
+
+
+def constraints_of(question: Question) -> tuple[Constraint, ...]:
+    """This function will return what an election asks for by group, as a count takes it."""
+    return tuple(
+        Constraint(
+            group=one.group,
+            members=frozenset(c.number for c in question.candidates if c.group == one.group),
+            least=one.least,
+            most=one.most,
+        )
+        for one in question.constraints
+    )
 
 
 def rejudge(plain: Mapping[str, Any], *, rule: DecisionRule) -> Verdict | None:

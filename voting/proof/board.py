@@ -17,6 +17,9 @@ Marked = tuple[str, str, str, int, str]
 """A line and its mark."""
 
 _HALF = 32
+_SEARCHES_MAX = 100
+"""For so many faults it is looked up where the line was chained to; a board in another order
+altogether has as many faults as lines, and each look goes through all of them."""
 
 
 def first_mark(text_hash: str) -> str:
@@ -75,13 +78,16 @@ def broken(*, lines: Sequence[Sequence[str | int]], text_hash: str) -> Iterator[
     mark, so that each is told once.
     """
     marks = [first_mark(text_hash)]
+    searches = 0
     for place, (key, ballot, share_class, weight, stated) in enumerate(lines):
         line = (str(key), str(ballot), str(share_class), int(weight))
         due = mark(before=marks[-1], line=line)
         if due[:_HALF] != str(stated)[:_HALF]:
             yield "changed", str(key)
         elif due != stated:
-            fits = [n for n, one in enumerate(marks) if mark(before=one, line=line) == stated]
+            searches += 1
+            before = marks if searches <= _SEARCHES_MAX else ()
+            fits = [n for n, one in enumerate(before) if mark(before=one, line=line) == stated]
             if fits:
                 yield from (("added", str(lines[n][0])) for n in range(fits[-1], place))
             else:

@@ -12,7 +12,7 @@ import pytest
 from voting.ballots import METHODS, Group
 from voting.proof import archive
 from voting.proof.archive import Rules, Times, ballots_hash
-from voting.proof.board import mark, marked
+from voting.proof.board import broken, mark, marked
 from voting.proof.lot import commitment
 from voting.proof.verifier import compare, verify
 from voting.proposals import Candidate, Kind, digest
@@ -219,6 +219,13 @@ def test_the_place_of_a_dropped_ballot_is_named() -> None:
     archive = an_archive()
     del archive["ballots"][2]
     assert "ballots_hash" in {one.what for one in verify(archive)}
+
+
+def test_a_long_board_in_another_order_is_told_in_no_time() -> None:
+    lines = list(marked(lines=[(f"{n:064}", "1", "", 1) for n in range(3_000)], text_hash="x"))
+    found = list(broken(lines=lines[::-1], text_hash="x"))
+    assert len(found) == 3_000
+    assert list(broken(lines=lines, text_hash="x")) == []
 
 
 def test_an_archive_of_the_first_format_still_verifies() -> None:
