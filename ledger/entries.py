@@ -15,6 +15,7 @@ from ledger.money import MOST_MINOR, Money
 CLOSE_YEAR = "close-year"
 """Kind of the entry that moves a year's income and expense to the surplus."""
 REVERSAL = "reversal"
+_in_canonical_form = json.JSONEncoder(separators=(",", ":"), ensure_ascii=False).encode
 
 
 class Dimensions(TypedDict, total=False):
@@ -105,7 +106,7 @@ def payload_text(
     Two entries with the same text say the same; the id and source key are left out.
     A fund is written only where there is one: what was hashed before funds still holds.
     """
-    return json.dumps(
+    return _in_canonical_form(
         [
             on.isoformat(),
             kind,
@@ -124,9 +125,7 @@ def payload_text(
                 ]
                 for line in lines
             ],
-        ],
-        separators=(",", ":"),
-        ensure_ascii=False,
+        ]
     )
 
 

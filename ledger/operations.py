@@ -1,18 +1,18 @@
 """Everything that changes the books. Nothing here edits: it adds, and names what it adds to."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import insert, or_, select
+from sqlalchemy import ARRAY, String, cast, func, insert, or_, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from ledger import period_queries, queries
+from ledger import period_queries, posting, queries
 from ledger.accounts import DEFAULT_CHART, Account
 from ledger.currencies.queries import check_lines as check_exchanged
-from ledger.entries import CLOSE_YEAR, REVERSAL, Entry, Line, payload_hash, reversed_lines
+from ledger.entries import CLOSE_YEAR, REVERSAL, Entry, payload_hash, reversed_lines
 from ledger.errors import (
     AccountExists,
     AlreadyReversed,
@@ -32,7 +32,7 @@ from ledger.funds import Fund
 from ledger.journal import entries_by_id
 from ledger.money import ANY_CURRENCY, CurrencyMismatch
 from ledger.periods import ADJUSTING_KINDS
-from ledger.tables import AccountRow, EntryRow, FundRow, LineRow, table_of
+from ledger.tables import AccountRow, EntryRow, FundRow, table_of
 
 _AT_ONCE = 500
 """How many entries are looked up or written in one statement."""
@@ -49,14 +49,19 @@ def post(
     `PeriodSoftlyClosed`, `UnknownAccount`, `NoSuchFund`, `FundEnded`, `AlreadyReversed`,
     `EntryIdTaken`; then nothing is posted.
     """
-    wanted = {entry.source_key: entry for entry in entries}
+    wanted: dict[str, Entry] = {}
+    hashes: dict[str, bytes] = {}
     for entry in entries:
-        if payload_hash(entry) != payload_hash(wanted[entry.source_key]):
+        hashed = payload_hash(entry)
+        if hashes.setdefault(entry.source_key, hashed) != hashed:
             raise SourceKeyReused(entry.source_key, wanted[entry.source_key].id)
-    ids = _already_posted(session, wanted.values())
+        wanted.setdefault(entry.source_key, entry)
+    # One entry goes straight in: the database says whether it was there. Many are asked for
+    # first, so that a file read a second time is not written a second time to be refused.
+    ids = _already_posted(session, hashes) if len(wanted) > 1 else {}
     new = [entry for key, entry in wanted.items() if key not in ids]
     if new:
-        ids |= _post_new(session, new, at=at, posted_by=posted_by)
+        ids |= _post_new(session, new, hashes, at=at, posted_by=posted_by)
     return tuple(ids[entry.source_key] for entry in entries)
 
 
@@ -161,90 +166,55 @@ def _account_values(account: Account, currency: str, at: datetime) -> dict[str, 
     }
 
 
-def _already_posted(session: Session, entries: Iterable[Entry]) -> dict[str, UUID]:
-    by_key = {entry.source_key: entry for entry in entries}
-    keys = list(by_key)
+def _already_posted(session: Session, hashes: Mapping[str, bytes]) -> dict[str, UUID]:
+    """Source key → id of the entries that are there; their hashes must be the ones given."""
+    keys = list(hashes)
     found: dict[str, UUID] = {}
     for start in range(0, len(keys), _AT_ONCE):
-        rows = session.execute(
-            select(EntryRow.id, EntryRow.source_key, EntryRow.payload_hash).where(
-                EntryRow.source_key.in_(keys[start : start + _AT_ONCE])
-            )
-        )
-        for stored_id, key, stored_hash in rows:
-            if bytes(stored_hash) != payload_hash(by_key[key]):
+        for stored_id, key, stored_hash in _with_keys(session, keys[start : start + _AT_ONCE]):
+            if bytes(stored_hash) != hashes[key]:
                 raise SourceKeyReused(key, stored_id)
             found[key] = stored_id
     return found
 
 
+def _with_keys(session: Session, keys: list[str]) -> Iterable[Any]:
+    wanted: Any = EntryRow.source_key.in_(keys)
+    if len(keys) > 1 and session.get_bind().dialect.name == "postgresql":
+        # One array is read a good deal faster than a parameter for each key.
+        wanted = EntryRow.source_key == func.any(cast(keys, ARRAY(String)))
+    return session.execute(
+        select(EntryRow.id, EntryRow.source_key, EntryRow.payload_hash).where(wanted)
+    )
+
+
 def _post_new(
-    session: Session, entries: list[Entry], *, at: datetime, posted_by: UUID | None
+    session: Session,
+    entries: list[Entry],
+    hashes: Mapping[str, bytes],
+    *,
+    at: datetime,
+    posted_by: UUID | None,
 ) -> dict[str, UUID]:
+    session.flush()
+    fault: IntegrityError | None = None
     try:
-        with session.begin_nested():
-            _write(session, entries, at=at, posted_by=posted_by)
-    except IntegrityError:
-        # The database is the judge, so nothing is asked beforehand that it will ask again.
-        # The books tell which refusal this was; where nothing explains it, the fault goes up.
-        ids = _already_posted(session, entries)
-        rest = [entry for entry in entries if entry.source_key not in ids]
-        _check_against_the_books(session, rest)
-        if not ids:
-            raise
-        return ids | (_post_new(session, rest, at=at, posted_by=posted_by) if rest else {})
-    return {entry.source_key: entry.id for entry in entries}
-
-
-def _write(
-    session: Session, entries: Sequence[Entry], *, at: datetime, posted_by: UUID | None
-) -> None:
-    """Lines first, headers last: the header's trigger counts and balances its lines."""
-    for start in range(0, len(entries), _AT_ONCE):
-        batch = entries[start : start + _AT_ONCE]
-        session.execute(
-            insert(table_of(LineRow)),
-            [
-                _line_values(entry, number, line)
-                for entry in batch
-                for number, line in enumerate(entry.lines)
-            ],
-        )
-        session.execute(
-            insert(table_of(EntryRow)),
-            [
-                {
-                    "id": entry.id,
-                    "line_count": len(entry.lines),
-                    "dated": entry.on,
-                    "kind": entry.kind,
-                    "memo": entry.memo,
-                    "source_key": entry.source_key,
-                    "payload_hash": payload_hash(entry),
-                    "reverses_id": entry.reverses_id,
-                    "posted_by": posted_by,
-                    "posted_at": at,
-                }
-                for entry in batch
-            ],
-        )
-
-
-def _line_values(entry: Entry, number: int, line: Line) -> dict[str, Any]:
-    return {
-        "entry_id": entry.id,
-        "number": number,
-        "line_count": len(entry.lines),
-        "dated": entry.on,
-        "account": line.account,
-        "currency": line.amount.currency,
-        "amount_minor": line.amount.minor,
-        "party_id": line.party_id,
-        "pool": line.pool,
-        "item_id": line.item_id,
-        "member_business": line.member_business,
-        "fund": line.fund,
-    }
+        if posting.write(
+            session.connection(), entries=entries, hashes=hashes, at=at, posted_by=posted_by
+        ):
+            return {entry.source_key: entry.id for entry in entries}
+    except IntegrityError as refusal:
+        fault = refusal
+    # The database is the judge, so nothing is asked beforehand that it will ask again.
+    # The books tell which refusal this was; where nothing explains it, the fault goes up.
+    ids = _already_posted(
+        session, {entry.source_key: hashes[entry.source_key] for entry in entries}
+    )
+    rest = [entry for entry in entries if entry.source_key not in ids]
+    _check_against_the_books(session, rest)
+    if not ids and fault is not None:
+        raise fault
+    return ids | (_post_new(session, rest, hashes, at=at, posted_by=posted_by) if rest else {})
 
 
 def _check_against_the_books(session: Session, entries: Collection[Entry]) -> None:

@@ -366,23 +366,23 @@ def test_a_closed_month_written_into_behind_the_guards_is_found(
 def test_a_guard_that_is_down_is_found(books: Engine) -> None:
     if books.dialect.name == "sqlite":
         stood_down = ("DROP TRIGGER ledger_line_check", "DROP TRIGGER ledger_fund_no_update")
-        names = ["ledger_fund_no_update", "ledger_line_check"]
+        names = {"ledger_fund_no_update", "ledger_line_check"}
     else:
         stood_down = (
             "ALTER TABLE ledger_line DISABLE TRIGGER ALL",
             "DROP TRIGGER ledger_entry_check ON ledger_entry",
         )
-        names = [
+        names = {
             "fk_ledger_line_account",
             "fk_ledger_line_entry_id_line_count_dated",
             "fk_ledger_line_fund",
             "ledger_entry_check",
             "ledger_line_no_change",
             "ledger_line_no_truncate",
-        ]
+        }
     still_whole(books)
     accepted(books, *[(sql, {}) for sql in stood_down])
     with Session(books) as session:
         found = check(session).differences
-    assert [difference.subject for difference in found] == names
+    assert names <= {difference.subject for difference in found}
     assert {difference.fault for difference in found} == {Fault.GUARD_DOWN}
