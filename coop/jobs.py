@@ -21,6 +21,7 @@ from coop.usecases import (
     close_due_votes,
     decide_approval,
     enact,
+    fetch_payouts,
     open_due_votes,
     pay_for_fellowship,
     post_due_schedules,
@@ -40,6 +41,7 @@ HANDLERS: dict[str, Handler] = {
     "mail.send": send_mail.send_mail,
     "payment.event": settle_payment.settle_event,
     "payment.fee": processor_fees.book_processor_fee,
+    fetch_payouts.JOB: fetch_payouts.fetch_payouts,
     "payment.refund": carry_out_refund.carry_out_refund,
     "vote.announce": close_due_votes.announce,
     "vote.enact": enact.enact_proposal,
@@ -59,6 +61,7 @@ DUTIES: list[Duty] = [
     close_due_votes.close_due_votes,
     book_coaching.release_unpaid_bookings,
     pay_for_fellowship.recognise_fellowships,
+    fetch_payouts.ask_every_hour,
     _post_due_schedules,
     decide_approval.lapse_approvals,
 ]

@@ -7,6 +7,8 @@ YEAR_SURPLUS = "3300"
 """Where a year's income and expense go when the year is closed."""
 BANK = "1000"
 STRIPE_BALANCE = "1010"
+SUSPENSE = "1900"
+"""Where money stands that nobody has explained yet; it is empty when the books are in order."""
 RECEIVABLES = "1100"
 
 
@@ -48,6 +50,7 @@ DEFAULT_CHART: tuple[Account, ...] = (
     Account("1120", "Contract asset", _A),
     Account("1130", "Prepaid expenses", _A),
     Account("1150", "Recoverable from sellers", _A),
+    Account(SUSPENSE, "Suspense, to be explained", _A),
     Account("2010", "Coaches payable", _L),
     Account("2020", "Seller funds held", _L),
     Account("2030", "Refund liability", _L),

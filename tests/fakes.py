@@ -2,11 +2,12 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from uuid import UUID
 
 from services.messages.mailer import Letter
 from services.payments.errors import ForgedEvent
-from services.payments.gateway import Checkout, ProcessorEvent
+from services.payments.gateway import BalanceTransaction, Checkout, Payout, ProcessorEvent
 
 
 @dataclass
@@ -40,6 +41,11 @@ class KeptGateway:
     fees: dict[str, int] = field(default_factory=dict)
     """What is kept of a payment, by the processor's name of it; nothing where not said."""
 
+    payouts_made: list[Payout] = field(default_factory=list)
+    transactions: dict[str, list[BalanceTransaction]] = field(default_factory=dict)
+    """By the payout they were paid out with."""
+    held_minor: int | None = None
+
     def open_checkout(
         self,
         *,
@@ -61,6 +67,15 @@ class KeptGateway:
     def refund(self, *, refund_id: UUID, reference: str, amount_minor: int) -> str:
         self.refunds.setdefault(refund_id, amount_minor)
         return f"re_{refund_id.hex}"
+
+    def payouts(self, *, since: datetime) -> list[Payout]:
+        return [each for each in self.payouts_made if each.created_at >= since]
+
+    def payout_transactions(self, *, reference: str) -> list[BalanceTransaction]:
+        return self.transactions[reference]
+
+    def balance_minor(self, *, currency: str) -> int | None:
+        return self.held_minor
 
     def read_event(self, *, body: bytes, signature: str) -> ProcessorEvent:
         raise ForgedEvent  # events are handed to `keep_processor_event` directly

@@ -36,20 +36,26 @@ def book_processor_fee(container: Container, payload: dict[str, Any]) -> None:
     ) as act:
         if act.repeated:
             return
-        operations.note_fee(act.session, payment_id=payment_id, fee_minor=fee_minor)
-        if fee_minor:
-            fee = Money(fee_minor, payment.amount.currency)
-            _post(
-                act,
-                payment,
-                fee,
-                key="fee",
-                kind="processor.fee",
-                debited="5010",
-                credited="1010",
-                memo="Processor fee",
-            )
-        book_fees_lost(act, payment_id=payment_id)
+        if queries.payment(act.session, payment_id=payment_id).fee is None:
+            book_fee(act, payment=payment, fee_minor=fee_minor)
+
+
+def book_fee(act: Act, *, payment: Payment, fee_minor: int) -> None:
+    """This function will book 5010 / 1010 for a payment whose fee was not known, once."""
+    operations.note_fee(act.session, payment_id=payment.id, fee_minor=fee_minor)
+    if fee_minor:
+        fee = Money(fee_minor, payment.amount.currency)
+        _post(
+            act,
+            payment,
+            fee,
+            key="fee",
+            kind="processor.fee",
+            debited="5010",
+            credited="1010",
+            memo="Processor fee",
+        )
+    book_fees_lost(act, payment_id=payment.id)
 
 
 def book_fees_lost(act: Act, *, payment_id: UUID) -> None:

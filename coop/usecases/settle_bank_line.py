@@ -6,7 +6,7 @@ from uuid import UUID, uuid5
 from coop.container import Container
 from coop.unit_of_work.permissions import Actor, Permission
 from coop.unit_of_work.unit_of_work import Act
-from coop.usecases.record_processor_payout import post_payout
+from coop.usecases.record_processor_payout import BY_HAND_WITHIN, post_payout
 from ledger import period_queries
 from ledger.accounts import CONTROL_ACCOUNTS, STRIPE_BALANCE
 from ledger.errors import PartyMissing
@@ -20,6 +20,7 @@ from ledger.reconciliation.matching import (
     Part,
     payout_reference,
 )
+from services.payments import payout_queries
 
 
 def settle_bank_line(
@@ -99,13 +100,15 @@ def settle(
 def _as_payout(
     act: Act, bank_line: BankLine, parts: Sequence[Part]
 ) -> tuple[Sequence[Part], str | None]:
-    """A Stripe payout that names itself is posted under Stripe's name for it.
+    """A Stripe payout that names itself, or that Stripe told of, is posted under Stripe's name.
 
     So Stripe's own message, sooner or later, finds it done.
     """
-    reference = payout_reference(bank_line)
     wanted = AccountPart(STRIPE_BALANCE, bank_line.amount_minor)
-    if reference is None or bank_line.amount_minor <= 0 or list(parts) != [wanted]:
+    if bank_line.amount_minor <= 0 or list(parts) != [wanted]:
+        return parts, None
+    reference = payout_reference(bank_line) or _told_payout(act, bank_line)
+    if reference is None:
         return parts, None
     entry_id = post_payout(
         act,
@@ -114,3 +117,18 @@ def _as_payout(
         on=period_queries.first_ordinary_day(act.session, on=bank_line.on),
     )
     return (ItemPart(entry_id, 0, bank_line.amount_minor),), reference
+
+
+def _told_payout(act: Act, bank_line: BankLine) -> str | None:
+    """The one payout of this sum that the processor told of about that day, not yet shown."""
+    booked = payout_queries.booked_entries(act.session)
+    found = [
+        reference
+        for reference in payout_queries.payouts_like(
+            act.session, amount_minor=bank_line.amount_minor, currency=bank_line.currency,
+            on=bank_line.on, days=BY_HAND_WITHIN.days,
+        )
+        if reference not in booked
+        or not queries.is_matched(act.session, entry_id=booked[reference])
+    ]  # fmt: skip
+    return found[0] if len(found) == 1 else None

@@ -16,6 +16,7 @@ from coop.unit_of_work.unit_of_work import Act
 from coop.usecases import (
     book_coaching,
     buy_on_market,
+    fetch_payouts,
     pay_for_fellowship,
     processor_fees,
     receive_share_payment,
@@ -30,6 +31,7 @@ from services.payments.rules import (
     PaidNotice,
     Payment,
     PayoutNotice,
+    PayoutReadyNotice,
     read_notice,
 )
 
@@ -73,6 +75,8 @@ def _deal_with(act: Act, notice: Notice, *, event_id: str) -> None:
             known = queries.payment_by_reference(act.session, reference=notice.reference)
             if known is not None:
                 _ask_for_fee(act, known.id, cause=event_id)
+        case PayoutReadyNotice():
+            act.enqueue(fetch_payouts.JOB, {}, key=f"payouts:{event_id}")
         case PayoutNotice():
             # A month closed, if softly, before the message came takes the payout today.
             still_open = ledger_queries.is_open(act.session, on=notice.on)

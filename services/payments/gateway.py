@@ -1,6 +1,7 @@
 """The port behind which money is taken and given back."""
 
 from dataclasses import dataclass
+from datetime import date, datetime
 from typing import Any, Protocol
 from uuid import UUID
 
@@ -25,6 +26,48 @@ class ProcessorEvent:
     id: str
     kind: str
     data: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BalanceTransaction:
+    """One movement of what the processor holds for us: its only true word on money and fees.
+
+    `amount_minor` is signed as on our side (money in is positive), and
+    `net_minor` = `amount_minor` - `fee_minor`. `kind` and `category` are the
+    processor's own words for it (`charge`, `adjustment`; `dispute`), `source` its name
+    of the thing behind it (a charge, a refund …), and `payment_reference` its name of
+    the payment that is about, as a payment of ours knows it; each empty where there is none.
+    """
+
+    id: str
+    kind: str
+    category: str
+    source: str
+    payment_reference: str
+    amount_minor: int
+    fee_minor: int
+    net_minor: int
+    currency: str
+    created_at: datetime
+    description: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Payout:
+    """What the processor sent to our bank.
+
+    `is_ready` says that its transactions can be listed: automatic payouts only, and
+    only once the processor has put them together.
+    """
+
+    reference: str
+    amount_minor: int
+    currency: str
+    arrives_on: date
+    created_at: datetime
+    is_automatic: bool
+    is_ready: bool
+    state: str
 
 
 class Gateway(Protocol):
@@ -55,6 +98,27 @@ class Gateway(Protocol):
         """This function will give money back and return the processor's refund reference.
 
         Raises `ProcessorUnreachable` or `ProcessorDeclined`.
+        """
+        ...
+
+    def payouts(self, *, since: datetime) -> list[Payout]:
+        """This function will return the payouts made since an instant, the latest first.
+
+        Raises `ProcessorUnreachable` or `ProcessorDeclined`.
+        """
+        ...
+
+    def payout_transactions(self, *, reference: str) -> list[BalanceTransaction]:
+        """This function will return every movement paid out with a payout, itself among them.
+
+        Raises `ProcessorUnreachable` or `ProcessorDeclined`.
+        """
+        ...
+
+    def balance_minor(self, *, currency: str) -> int | None:
+        """This function will return what the processor holds for us, available or not yet.
+
+        None where it holds nothing to ask about.
         """
         ...
 

@@ -7,13 +7,14 @@ so that everything behind the payment page is the real thing.
 import hashlib
 import hmac
 import json
+from datetime import datetime
 from fractions import Fraction
 from typing import Any
 from urllib.parse import urlsplit
 from uuid import UUID
 
 from services.payments.errors import ForgedEvent
-from services.payments.gateway import Checkout, ProcessorEvent
+from services.payments.gateway import BalanceTransaction, Checkout, Payout, ProcessorEvent
 from services.payments.rules import share_minor
 
 FEE_RATE = Fraction(15, 1000)
@@ -89,6 +90,18 @@ class PracticeDesk:
     def refund(self, *, refund_id: UUID, reference: str, amount_minor: int) -> str:
         """This function will pretend to give money back."""
         return f"practice_re_{refund_id.hex}"
+
+    def payouts(self, *, since: datetime) -> list[Payout]:
+        """This function will return nothing: the desk holds no money that could be sent."""
+        return []
+
+    def payout_transactions(self, *, reference: str) -> list[BalanceTransaction]:
+        """This function will return nothing."""
+        return []
+
+    def balance_minor(self, *, currency: str) -> int | None:
+        """This function will say that there is nothing to ask about."""
+        return None
 
     def read_event(self, *, body: bytes, signature: str) -> ProcessorEvent:
         """This function will return an event this desk signed; raises `ForgedEvent`."""

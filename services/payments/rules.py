@@ -120,7 +120,14 @@ class PayoutNotice:
     on: date
 
 
-Notice = PaidNotice | LapsedNotice | FeeNotice | PayoutNotice
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PayoutReadyNotice:
+    """What a payout is made of can now be asked."""
+
+    reference: str
+
+
+Notice = PaidNotice | LapsedNotice | FeeNotice | PayoutNotice | PayoutReadyNotice
 
 
 def read_notice(*, event: ProcessorEvent) -> Notice | None:
@@ -155,6 +162,8 @@ def read_notice(*, event: ProcessorEvent) -> Notice | None:
                 amount=_money(data["amount"], data["currency"]),
                 on=datetime.fromtimestamp(int(data["arrival_date"]), UTC).date(),
             )
+        case "payout.reconciliation_completed":
+            return PayoutReadyNotice(reference=str(data["id"]))
         case _:
             return None
 

@@ -1,15 +1,18 @@
 """The payment processor Stripe, behind the payments port (stripe-python 16, `StripeClient`)."""
 
 import json
+from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
 import stripe
 
 from services.payments.errors import ForgedEvent, ProcessorDeclined, ProcessorUnreachable
-from services.payments.gateway import Checkout, ProcessorEvent
+from services.payments.gateway import BalanceTransaction, Checkout, Payout, ProcessorEvent
 
 TIMEOUT_S = 20
+PAGE_SIZE = 100
+"""The most that Stripe gives at once."""
 RETRIES_MAX = 2
 """`StripeClient` does not retry unless told; a retry repeats the same idempotency key."""
 EVENT_AGE_S_MAX = 300
@@ -119,6 +122,50 @@ class StripeGateway:
             raise ProcessorDeclined(refund.failure_reason or str(refund.status))
         return refund.id
 
+    def payouts(self, *, since: datetime) -> list[Payout]:
+        """This function will list payouts by the time they were made, page by page.
+
+        Source: https://docs.stripe.com/api/payouts/list.
+        """
+        try:
+            page = self._client.v1.payouts.list(
+                {"limit": PAGE_SIZE, "created": {"gte": int(since.timestamp())}}
+            )
+            return [_payout(each) for each in page.auto_paging_iter()]
+        except stripe.StripeError as fault:
+            raise _refused(fault) from fault
+
+    def payout_transactions(self, *, reference: str) -> list[BalanceTransaction]:
+        """This function will list a payout's balance transactions, with what each is about.
+
+        The list holds the payout's own negative row. Source:
+        https://docs.stripe.com/payouts/reconciliation.
+        """
+        try:
+            page = self._client.v1.balance_transactions.list(
+                {"limit": PAGE_SIZE, "payout": reference, "expand": ["data.source"]}
+            )
+            return [_transaction(each.to_dict()) for each in page.auto_paging_iter()]
+        except stripe.StripeError as fault:
+            raise _refused(fault) from fault
+
+    def balance_minor(self, *, currency: str) -> int | None:
+        """This function will add what is available to what is pending.
+
+        Source: https://docs.stripe.com/api/balance/balance_object.
+        """
+        try:
+            balance = self._client.v1.balance.retrieve().to_dict()
+        except stripe.StripeError as fault:
+            raise _refused(fault) from fault
+        held = [
+            int(part["amount"])
+            for name in ("available", "pending")
+            for part in balance.get(name, ())
+            if part["currency"].upper() == currency
+        ]
+        return sum(held) if held else None
+
     def read_event(self, *, body: bytes, signature: str) -> ProcessorEvent:
         """This function will check Stripe's signature and its age, then read the event.
 
@@ -133,6 +180,39 @@ class StripeGateway:
             return ProcessorEvent(id=event["id"], kind=event["type"], data=event["data"]["object"])
         except (stripe.SignatureVerificationError, ValueError, KeyError, TypeError) as fault:
             raise ForgedEvent from fault
+
+
+def _payout(payout: stripe.Payout) -> Payout:
+    return Payout(
+        reference=payout.id,
+        amount_minor=payout.amount,
+        currency=payout.currency.upper(),
+        arrives_on=datetime.fromtimestamp(payout.arrival_date, UTC).date(),
+        created_at=datetime.fromtimestamp(payout.created, UTC),
+        is_automatic=payout.automatic,
+        is_ready=payout.automatic and payout.reconciliation_status == "completed",
+        state=payout.status,
+    )
+
+
+def _transaction(told: dict[str, Any]) -> BalanceTransaction:
+    """A transaction whose source came along: a charge or a refund names its payment."""
+    source = told.get("source")
+    about: dict[str, Any] = source if isinstance(source, dict) else {}
+    payment = about.get("payment_intent") or ""
+    return BalanceTransaction(
+        id=str(told["id"]),
+        kind=str(told["type"]),
+        category=str(told.get("reporting_category") or told["type"]),
+        source=str(about.get("id") or source or ""),
+        payment_reference=str(payment.get("id") if isinstance(payment, dict) else payment),
+        amount_minor=int(told["amount"]),
+        fee_minor=int(told["fee"]),
+        net_minor=int(told["net"]),
+        currency=str(told["currency"]).upper(),
+        created_at=datetime.fromtimestamp(int(told["created"]), UTC),
+        description=str(told.get("description") or "")[:200],
+    )
 
 
 def _refused(fault: stripe.StripeError) -> ProcessorUnreachable | ProcessorDeclined:

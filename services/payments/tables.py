@@ -112,6 +112,8 @@ class ProcessorPayoutRow(Base):
     entry_id: Mapped[UUID]
     noted_at: Mapped[datetime]
 
+    __table_args__ = (Index("uq_processor_payout_entry_id", "entry_id", unique=True),)
+
 
 class PayeePayoutRow(Base):
     """One sum sent to a coach or a seller for what they delivered."""
@@ -131,3 +133,65 @@ class PayeePayoutRow(Base):
         CheckConstraint("amount_minor > 0", name="amount"),
         Index(None, "party_id", "made_at"),
     )
+
+
+class PayoutReportRow(Base):
+    """A payout as the processor tells of it, stored once by its name. Migration 0026 guards it."""
+
+    __tablename__ = "payout_report"
+
+    reference: Mapped[str] = mapped_column(String(255), primary_key=True)
+    amount_minor: Mapped[int] = mapped_column(BigInteger)
+    """What was sent to the bank, in minor units of `currency`; negative where it was taken."""
+    currency: Mapped[str] = mapped_column(String(3))
+    arrives_on: Mapped[date]
+    created_at: Mapped[datetime]
+    """When the processor made it, UTC."""
+    is_automatic: Mapped[bool]
+    """Only of automatic payouts the processor says what they are made of."""
+    kept_at: Mapped[datetime]
+
+    __table_args__ = (Index(None, "arrives_on"),)
+
+
+class BalanceTransactionRow(Base):
+    """One movement of what the processor holds for us, stored once by the processor's id."""
+
+    __tablename__ = "balance_transaction"
+
+    id: Mapped[str] = mapped_column(String(255), primary_key=True)
+    payout_reference: Mapped[str] = mapped_column(ForeignKey("payout_report.reference"))
+    position: Mapped[int]
+    """Its place in the processor's list."""
+    kind: Mapped[str] = mapped_column(String(60))
+    category: Mapped[str] = mapped_column(String(60))
+    source: Mapped[str] = mapped_column(String(255))
+    payment_reference: Mapped[str] = mapped_column(String(255))
+    amount_minor: Mapped[int] = mapped_column(BigInteger)
+    """Before the fee, in minor units; money in is positive."""
+    fee_minor: Mapped[int] = mapped_column(BigInteger)
+    """What the processor kept, in minor units; negative where it gave a fee back."""
+    net_minor: Mapped[int] = mapped_column(BigInteger)
+    """Amount less fee, in minor units."""
+    currency: Mapped[str] = mapped_column(String(3))
+    created_at: Mapped[datetime]
+    description: Mapped[str] = mapped_column(String(200))
+
+    __table_args__ = (
+        CheckConstraint("net_minor = amount_minor - fee_minor", name="net"),
+        Index(None, "payout_reference", "position"),
+    )
+
+
+class ProcessorBalanceRow(Base):
+    """What the processor said it holds for us at one instant."""
+
+    __tablename__ = "processor_balance"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    at: Mapped[datetime]
+    currency: Mapped[str] = mapped_column(String(3))
+    held_minor: Mapped[int] = mapped_column(BigInteger)
+    """Available and pending together, in minor units."""
+
+    __table_args__ = (Index(None, "currency", "at"),)

@@ -35,6 +35,9 @@ class Account:
     replies: dict[str, tuple[Any, int, JSON]] = field(default_factory=dict)
     """Idempotency key → what was asked, and what was answered."""
     fees_known_at_once: bool = True
+    paid_out_with: dict[str, str] = field(default_factory=dict)
+    """Balance transaction → the payout it went out with."""
+    page_size_max: int = 100
     _lock: threading.RLock = field(default_factory=threading.RLock)
     _count: int = 0
 
@@ -196,6 +199,11 @@ class Account:
         """This function will send the whole balance to the bank."""
         with self._lock:
             amount, payout_id = self.balance_minor, self._new_id("po")
+            going = [
+                one["id"]
+                for one in self.objects.values()
+                if one["object"] == "balance_transaction" and one["id"] not in self.paid_out_with
+            ]
             payout = {
                 "id": payout_id,
                 "object": "payout",
@@ -213,8 +221,67 @@ class Account:
                 "type": "bank_account",
             }
             self.objects[payout_id] = payout
+            for transaction_id in [*going, payout["balance_transaction"]]:
+                self.paid_out_with[transaction_id] = payout_id
             self._tell("payout.paid", payout)
+            self._tell("payout.reconciliation_completed", payout)
             return copy.deepcopy(payout)
+
+    def adjust(
+        self, kind: str, amount: int, *, fee: int = 0, category: str | None = None, source: str = ""
+    ) -> JSON:
+        """This function will move the balance in a way of its own: a dispute, a fee, a reserve."""
+        with self._lock:
+            transaction = self.objects[self._move(kind, amount, fee, source, "eur")]
+            transaction |= {"reporting_category": category or kind, "source": source or None}
+            return copy.deepcopy(transaction)
+
+    def list_payouts(self, query: JSON) -> JSON:
+        """This function will list payouts made since an instant, the latest first."""
+        since = int(query.get("created", {}).get("gte", 0))
+        return self._page("/v1/payouts", query, [
+            one for one in self.objects.values()
+            if one["object"] == "payout" and one["created"] >= since
+        ])  # fmt: skip
+
+    def list_balance_transactions(self, query: JSON) -> JSON:
+        """This function will list what went out with a payout, what each is about if asked."""
+        payout = self.get("payout", query["payout"])
+        if not payout["automatic"]:
+            raise Refused(
+                400, "invalid_request_error",
+                "Balance transaction history can only be filtered on automatic transfers.",
+            )  # fmt: skip
+        page = self._page("/v1/balance_transactions", query, [
+            one for one in self.objects.values()
+            if self.paid_out_with.get(one["id"]) == payout["id"]
+        ])  # fmt: skip
+        if "data.source" in query.get("expand", {}).values():
+            for one in page["data"]:
+                one["source"] = copy.deepcopy(self.objects.get(one["source"], one["source"]))
+        return page
+
+    def balance(self) -> JSON:
+        """This function will say what the account holds."""
+        held = {"amount": self.balance_minor, "currency": "eur"}
+        return {
+            "object": "balance", "livemode": False, "available": [held],
+            "pending": [{"amount": 0, "currency": "eur"}],
+        }  # fmt: skip
+
+    def _page(self, url: str, query: JSON, found: list[JSON]) -> JSON:
+        with self._lock:
+            latest_first = found[::-1]
+            after = query.get("starting_after")
+            ids = [one["id"] for one in latest_first]
+            start = ids.index(after) + 1 if after else 0
+            size = min(int(query.get("limit", 10)), self.page_size_max)
+            return {
+                "object": "list",
+                "url": url,
+                "has_more": start + size < len(latest_first),
+                "data": copy.deepcopy(latest_first[start : start + size]),
+            }
 
     @property
     def balance_minor(self) -> int:

@@ -177,6 +177,12 @@ def _route(
             return 200, account.get("checkout.session", session_id)
         case "POST", ["refunds"]:
             return account.once(key, (path, pairs), lambda: (200, account.create_refund(typed)))
+        case "GET", ["payouts"]:
+            return 200, account.list_payouts(nested(query))
+        case "GET", ["balance_transactions"]:
+            return 200, account.list_balance_transactions(nested(query))
+        case "GET", ["balance"]:
+            return 200, account.balance()
         case "GET", ["payment_intents", intent_id]:
             intent = account.get("payment_intent", intent_id)
             expanded = [value for name, value in query if name.startswith("expand")]
