@@ -136,7 +136,7 @@ class PayeePayoutRow(Base):
 
 
 class PayoutReportRow(Base):
-    """A payout as the processor tells of it, stored once by its name. Migration 0026 guards it."""
+    """A payout as the processor tells of it, stored once by its name. Migration 0029 guards it."""
 
     __tablename__ = "payout_report"
 
