@@ -1,13 +1,13 @@
 """Reading the journal: entries whole, one account's history, the lines behind a figure."""
 
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from itertools import groupby
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, exists, func, select, tuple_
+from sqlalchemy import ColumnElement, Row, exists, func, literal, select, tuple_
 from sqlalchemy.orm import Session, aliased
 
 from ledger.entries import CLOSE_YEAR, Entry, Line
@@ -37,6 +37,43 @@ class PostedEntry:
 
 
 @dataclass(frozen=True, slots=True)
+class LineKey:
+    """A line's place in the order of date, entry and number."""
+
+    on: date
+    entry_id: UUID
+    number: int
+
+    @classmethod
+    def parse(cls, text: str) -> "LineKey":
+        """This function will read what `str` wrote; raises `ValueError`."""
+        on, entry_id, number = text.split("~")
+        return cls(date.fromisoformat(on), UUID(entry_id), int(number))
+
+    def __str__(self) -> str:
+        return f"{self.on.isoformat()}~{self.entry_id}~{self.number}"
+
+    def earlier_than(self) -> ColumnElement[bool]:
+        """This function will return the condition on lines that come after this one."""
+        return self._place() > self._values()
+
+    def later_than(self) -> ColumnElement[bool]:
+        """This function will return the condition on lines that come before this one."""
+        return self._place() < self._values()
+
+    @staticmethod
+    def _place() -> ColumnElement[Any]:
+        return tuple_(_line.dated, _line.entry_id, _line.number)
+
+    def _values(self) -> ColumnElement[Any]:
+        return tuple_(
+            literal(self.on, _line.dated.type),
+            literal(self.entry_id, _line.entry_id.type),
+            literal(self.number, _line.number.type),
+        )
+
+
+@dataclass(frozen=True, slots=True)
 class AccountLine:
     """One line in an account's history. `amount_minor` debit positive; `number` from 0."""
 
@@ -51,6 +88,10 @@ class AccountLine:
     party_id: UUID | None
     pool: str | None
     fund: str | None
+
+    @property
+    def key(self) -> LineKey:
+        return LineKey(self.on, self.entry_id, self.number)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,11 +111,28 @@ class LineFilter:
     side: str | None = None
     """`debit` or `credit` alone."""
 
+    @property
+    def is_plain(self) -> bool:
+        """Whether kept balances answer it: accounts, currency and days, and nothing else."""
+        return bool(self.accounts) and self == LineFilter(
+            accounts=self.accounts, start=self.start, end=self.end, currency=self.currency
+        )
+
+    def until(self, end: date) -> "LineFilter":
+        """This function will return the same filter up to a day."""
+        return replace(self, end=end)
+
+    def since(self, start: date) -> "LineFilter":
+        """This function will return the same filter from a day on."""
+        return replace(self, start=start)
+
     def conditions(self) -> list[ColumnElement[bool]]:
         """This function will return the SQL conditions on lines."""
         wanted: list[ColumnElement[bool]] = []
         if self.accounts:
-            wanted.append(_line.account.in_(self.accounts))
+            one = len(self.accounts) == 1
+            account = _line.account
+            wanted.append(account == self.accounts[0] if one else account.in_(self.accounts))
         if self.start is not None:
             wanted.append(_line.dated >= self.start)
         if self.end is not None:
@@ -182,23 +240,34 @@ def recent(session: Session, *, limit: int, kind: str | None = None) -> tuple[Po
 
 
 def lines(
-    session: Session, *, wanted: LineFilter, offset: int = 0, limit: int | None = None
+    session: Session,
+    *,
+    wanted: LineFilter,
+    after: LineKey | None = None,
+    before: LineKey | None = None,
+    limit: int | None = None,
+    backwards: bool = False,
 ) -> tuple[AccountLine, ...]:
-    """This function will return lines in the order of date, entry and number."""
+    """This function will return lines in the order of date, entry and number.
+
+    Those after one line, before another; `backwards` takes the last of them, not the first.
+    """
+    between = [] if after is None else [after.earlier_than()]
+    between += [] if before is None else [before.later_than()]
+    order = (_line.dated, _line.entry_id, _line.number)
     statement = (
         select(
             _line.entry_id, _line.number, _line.dated, _entry.kind, _entry.memo, _line.account,
             _line.amount_minor, _line.currency, _line.party_id, _line.pool, _line.fund,
         )
         .select_from(table_of(LineRow).join(table_of(EntryRow), _line.entry_id == _entry.id))
-        .where(*wanted.conditions())
-        .order_by(_line.dated, _line.entry_id, _line.number)
-        .offset(offset)
+        .where(*wanted.conditions(), *between)
+        .order_by(*(column.desc() if backwards else column for column in order))
     )  # fmt: skip
     if limit is not None:
         statement = statement.limit(limit)
-    rows: Iterator[Any] = iter(session.execute(statement))
-    return tuple(AccountLine(*row) for row in rows)
+    found = [AccountLine(*row) for row in session.execute(statement)]
+    return tuple(reversed(found) if backwards else found)
 
 
 def count_and_sum(session: Session, *, wanted: LineFilter) -> tuple[int, int]:
@@ -209,22 +278,6 @@ def count_and_sum(session: Session, *, wanted: LineFilter) -> tuple[int, int]:
         )
     ).one()
     return int(count), int(minor)
-
-
-def sum_before(session: Session, *, wanted: LineFilter, offset: int) -> int:
-    """This function will add up the first `offset` lines: what a later page starts from."""
-    if offset == 0:
-        return 0
-    first = (
-        select(_line.amount_minor)
-        .where(*wanted.conditions())
-        .order_by(_line.dated, _line.entry_id, _line.number)
-        .limit(offset)
-        .subquery()
-    )
-    return int(
-        session.execute(select(func.coalesce(func.sum(first.c.amount_minor), 0))).scalar_one()
-    )
 
 
 def _whole(session: Session, condition: ColumnElement[bool]) -> Iterator[PostedEntry]:

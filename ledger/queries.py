@@ -88,23 +88,21 @@ def balances(
 ) -> tuple[AccountBalance, ...]:
     """This function will return where the accounts stood at the end of a day.
 
-    It adds the newest checkpoint not after that day to the lines after it. Accounts
-    without any line are left out; the order is by code, then currency.
+    It starts from the closed month that ended nearest to that day, and adds the lines
+    since or takes off those after it, whichever are fewer days. Accounts without any
+    line are left out; the order is by code, then currency.
     """
+    later = None if until is None else _next_closed(session, until)
+    if until is not None and later is not None:
+        return _less(
+            _kept(session, later, accounts, currency),
+            movements(session, after=until, until=later, accounts=accounts, currency=currency),
+        )
     checkpoint = select(func.max(PeriodRow.ends))
     if until is not None:
         checkpoint = checkpoint.where(PeriodRow.ends <= until)
     since: date | None = session.execute(checkpoint).scalar_one()
-    sums: dict[tuple[str, str], list[int]] = {}
-    if since is not None:
-        kept: Any = CheckpointRow.__table__.c
-        rows = session.execute(
-            select(kept.account, kept.currency, kept.debit_minor, kept.credit_minor).where(
-                kept.ends == since, *_narrowed(kept, accounts, currency)
-            )
-        )
-        for code, found_in, debit_minor, credit_minor in rows:
-            sums[code, found_in] = [debit_minor, credit_minor]
+    sums = {} if since is None else _kept(session, since, accounts, currency)
     for standing in movements(
         session, after=since, until=until, accounts=accounts, currency=currency
     ):
@@ -114,6 +112,43 @@ def balances(
     return tuple(
         AccountBalance(code, found_in, debit_minor, credit_minor)
         for (code, found_in), (debit_minor, credit_minor) in sorted(sums.items())
+    )
+
+
+def _next_closed(session: Session, day: date) -> date | None:
+    """The end of the closed month a day lies in, where that is nearer than its beginning."""
+    ends: date | None = session.execute(
+        select(func.min(PeriodRow.ends)).where(PeriodRow.ends > day)
+    ).scalar_one()
+    return ends if ends is not None and (ends - day).days < day.day else None
+
+
+def _kept(
+    session: Session, ends: date, accounts: Collection[str] | None, currency: str | None
+) -> dict[tuple[str, str], list[int]]:
+    kept: Any = CheckpointRow.__table__.c
+    rows = session.execute(
+        select(kept.account, kept.currency, kept.debit_minor, kept.credit_minor).where(
+            kept.ends == ends, *_narrowed(kept, accounts, currency)
+        )
+    )
+    return {
+        (code, found_in): [debit_minor, credit_minor]
+        for code, found_in, debit_minor, credit_minor in rows
+    }
+
+
+def _less(
+    sums: dict[tuple[str, str], list[int]], later: Iterable[AccountBalance]
+) -> tuple[AccountBalance, ...]:
+    for standing in later:
+        pair = sums.setdefault((standing.account, standing.currency), [0, 0])
+        pair[0] -= standing.debit_minor
+        pair[1] -= standing.credit_minor
+    return tuple(
+        AccountBalance(code, found_in, debit_minor, credit_minor)
+        for (code, found_in), (debit_minor, credit_minor) in sorted(sums.items())
+        if debit_minor or credit_minor
     )
 
 

@@ -375,10 +375,18 @@ def test_a_long_history_is_paged_with_a_running_total(
     for _number in range(55):
         post(100, "1000", "4050")
     first = pages.get("/treasury/lines?account=1000").text
-    assert "Page 1 of 2" in first
-    second = pages.get("/treasury/lines?account=1000&page=2").text
+    assert "55 lines, together €55.00." in first
+    assert "Earlier lines" not in first
+    (later,) = re.findall(r'rel="next" href="([^"]+)"', first)
+    second = pages.get(later.replace("&amp;", "&")).text
     assert "€55.00" in second
     assert second.count("<time") == 5
+    assert "Later lines" not in second
+    (earlier,) = re.findall(r'rel="prev" href="([^"]+)"', second)
+    again = pages.get(earlier.replace("&amp;", "&")).text
+    assert again.count("<time") == 50
+    assert "Earlier lines" not in again
+    assert pages.get("/treasury/lines?account=1000&after=nowhere").status_code == 200
 
 
 def test_a_month_closes_by_checklist_and_check_your_answers(

@@ -11,10 +11,12 @@ from coop.readmodels.books.bank import Decision, decision_of
 from coop.readmodels.books.origins import Origin, origin_of
 from coop.readmodels.books.tables import as_csv
 from coop.unit_of_work.permissions import Actor, Permission
+from ledger import history as paging
 from ledger import journal, queries
 from ledger.entries import CLOSE_YEAR
 from ledger.errors import NoSuchEntry
-from ledger.journal import LineFilter, PostedEntry
+from ledger.history import HistoryPage
+from ledger.journal import LineFilter, LineKey, PostedEntry
 from ledger.money import decimal_text
 from ledger.reconciliation import queries as bank
 
@@ -95,8 +97,12 @@ class History:
     end: date | None
     lines: tuple[HistoryLine, ...]
     count: int
+    is_more: bool
+    """Whether there are more than were counted."""
     total_minor: int
-    pages: int
+    earlier: LineKey | None
+    """The line before which the earlier ones are, where there are any."""
+    later: LineKey | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -186,11 +192,18 @@ def _summary(posted: PostedEntry) -> EntrySummary:
 
 
 def history(
-    *, container: Container, actor: Actor, asked: LinesAsked, page: int | None
+    *,
+    container: Container,
+    actor: Actor,
+    asked: LinesAsked,
+    after: LineKey | None = None,
+    before: LineKey | None = None,
+    whole: bool = False,
 ) -> History | None:
-    """This function will return the lines asked for; no page number means all of them.
+    """This function will return a page of the lines asked for, or the whole of them.
 
-    Nothing where an account is not in the chart.
+    The page after one line, or before another, or the first. Nothing where an account
+    is not in the chart.
     """
     actor.require(Permission.BOOKS_READ)
     currency = container.config.currency
@@ -213,12 +226,13 @@ def history(
             through=asked.through,
             side=asked.side,
         )
-        count, total_minor = journal.count_and_sum(session, wanted=wanted)
-        offset = 0 if page is None else (page - 1) * PAGE_SIZE
-        running = journal.sum_before(session, wanted=wanted, offset=offset)
-        found = journal.lines(
-            session, wanted=wanted, offset=offset, limit=None if page is None else PAGE_SIZE
-        )
+        if whole:
+            shown = HistoryPage(journal.lines(session, wanted=wanted), 0, False, False)
+        else:
+            shown = paging.page(session, wanted=wanted, limit=PAGE_SIZE, after=after, before=before)
+        found, running = shown.lines, shown.opening_minor
+        count = paging.count_up_to(session, wanted=wanted)
+        total_minor = paging.total(session, wanted=wanted)
         names = members.names_of(
             session, party_ids={line.party_id for line in found if line.party_id is not None}
         )
@@ -247,9 +261,11 @@ def history(
         start=asked.start,
         end=asked.end,
         lines=tuple(lines),
-        count=count,
+        count=min(count, paging.COUNTED_MOST),
+        is_more=count > paging.COUNTED_MOST,
         total_minor=total_minor,
-        pages=max(1, -(-count // PAGE_SIZE)),
+        earlier=found[0].key if found and shown.has_earlier else None,
+        later=found[-1].key if found and shown.has_later else None,
     )
 
 

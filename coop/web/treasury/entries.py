@@ -15,11 +15,11 @@ from coop.schemas.books import EntryForm, LinesForm, ReverseForm
 from coop.unit_of_work.permissions import Permission
 from coop.usecases.post_manual_entry import post_manual_entry
 from coop.usecases.reverse_entry import reverse_entry
-from coop.web.paging import Page, page_asked
 from coop.web.treasury.blueprint import SECOND_PERSON, bp, download, reader
 from coop.web.treasury.rows import blank_rows, rows_typed, with_more
 from coop.words import _
 from footing.errors import Refusal
+from ledger.journal import LineKey
 
 
 @bp.get("/entries")
@@ -139,8 +139,9 @@ def lines() -> Any:
         fund=form.values["fund"],
     )
     as_file = request.args.get("format") == "csv"
-    number = page_asked()
-    history = pages.history(asked=wanted, page=None if as_file else number, **reader())
+    history = pages.history(
+        asked=wanted, after=_place("after"), before=_place("before"), whole=as_file, **reader()
+    )
     if history is None:
         abort(404)
     if as_file:
@@ -150,8 +151,14 @@ def lines() -> Any:
         form=form,
         history=history,
         asked=asked,
-        page=Page(number, history.pages, "treasury.lines", asked),
     )
+
+
+def _place(name: str) -> LineKey | None:
+    try:
+        return LineKey.parse(request.args[name]) if request.args.get(name) else None
+    except ValueError:
+        return None
 
 
 @bp.get("/accounts/<code>")

@@ -13,7 +13,7 @@ from coop.unit_of_work.permissions import Actor, Permission
 from coop.words import _
 from ledger import journal, queries
 from ledger.accounts import AccountKind
-from ledger.journal import LineFilter
+from ledger.journal import LineFilter, LineKey
 from ledger.money import decimal_text
 
 _AT_ONCE = 1000
@@ -102,9 +102,9 @@ def general_ledger_lines(
                     currency,
                 )
             wanted = LineFilter(accounts=(code,), start=start, end=end, currency=currency)
-            offset = 0
+            last: LineKey | None = None
             while True:
-                page = journal.lines(session, wanted=wanted, offset=offset, limit=_AT_ONCE)
+                page = journal.lines(session, wanted=wanted, after=last, limit=_AT_ONCE)
                 names = members.names_of(
                     session, party_ids={line.party_id for line in page if line.party_id}
                 )
@@ -118,7 +118,7 @@ def general_ledger_lines(
                     yield _line(words, line.amount_minor, balance, currency)
                 if len(page) < _AT_ONCE:
                     break
-                offset += _AT_ONCE
+                last = page[-1].key
 
 
 def _line(words: tuple[str, ...], minor: int, balance_minor: int, currency: str) -> str:
