@@ -100,9 +100,9 @@ class History:
     is_more: bool
     """Whether there are more than were counted."""
     total_minor: int
-    earlier: LineKey | None
+    earlier: str | None
     """The line before which the earlier ones are, where there are any."""
-    later: LineKey | None
+    later: str | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -196,14 +196,14 @@ def history(
     container: Container,
     actor: Actor,
     asked: LinesAsked,
-    after: LineKey | None = None,
-    before: LineKey | None = None,
+    after: str | None = None,
+    before: str | None = None,
     whole: bool = False,
 ) -> History | None:
     """This function will return a page of the lines asked for, or the whole of them.
 
-    The page after one line, or before another, or the first. Nothing where an account
-    is not in the chart.
+    The page after one line, or before another, as `History` named them; else the first.
+    Nothing where an account is not in the chart.
     """
     actor.require(Permission.BOOKS_READ)
     currency = container.config.currency
@@ -229,7 +229,9 @@ def history(
         if whole:
             shown = HistoryPage(journal.lines(session, wanted=wanted), 0, False, False)
         else:
-            shown = paging.page(session, wanted=wanted, limit=PAGE_SIZE, after=after, before=before)
+            shown = paging.page(
+                session, wanted=wanted, limit=PAGE_SIZE, after=_place(after), before=_place(before)
+            )
         found, running = shown.lines, shown.opening_minor
         count = paging.count_up_to(session, wanted=wanted)
         total_minor = paging.total(session, wanted=wanted)
@@ -264,9 +266,16 @@ def history(
         count=min(count, paging.COUNTED_MOST),
         is_more=count > paging.COUNTED_MOST,
         total_minor=total_minor,
-        earlier=found[0].key if found and shown.has_earlier else None,
-        later=found[-1].key if found and shown.has_later else None,
+        earlier=str(found[0].key) if found and shown.has_earlier else None,
+        later=str(found[-1].key) if found and shown.has_later else None,
     )
+
+
+def _place(text: str | None) -> LineKey | None:
+    try:
+        return LineKey.parse(text) if text else None
+    except ValueError:
+        return None
 
 
 def history_csv(shown: History) -> str:

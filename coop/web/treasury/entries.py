@@ -19,7 +19,6 @@ from coop.web.treasury.blueprint import SECOND_PERSON, bp, download, reader
 from coop.web.treasury.rows import blank_rows, rows_typed, with_more
 from coop.words import _
 from footing.errors import Refusal
-from ledger.journal import LineKey
 
 
 @bp.get("/entries")
@@ -140,7 +139,11 @@ def lines() -> Any:
     )
     as_file = request.args.get("format") == "csv"
     history = pages.history(
-        asked=wanted, after=_place("after"), before=_place("before"), whole=as_file, **reader()
+        asked=wanted,
+        after=request.args.get("after"),
+        before=request.args.get("before"),
+        whole=as_file,
+        **reader(),
     )
     if history is None:
         abort(404)
@@ -152,13 +155,6 @@ def lines() -> Any:
         history=history,
         asked=asked,
     )
-
-
-def _place(name: str) -> LineKey | None:
-    try:
-        return LineKey.parse(request.args[name]) if request.args.get(name) else None
-    except ValueError:
-        return None
 
 
 @bp.get("/accounts/<code>")
