@@ -2,6 +2,7 @@
 
 import shutil
 from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from uuid import UUID, uuid4
@@ -57,23 +58,38 @@ def migrated_postgres(postgres: str) -> str:
     return postgres
 
 
+NewDatabase = Callable[[str], AbstractContextManager[str]]
+
+
+@pytest.fixture
+def new_database(request: pytest.FixtureRequest, tmp_path: Path) -> NewDatabase:
+    """Makes fresh, migrated databases of a kind; each goes when its block is left."""
+
+    @contextmanager
+    def one(kind: str) -> Iterator[str]:
+        name = f"t{uuid4().hex}"
+        if kind == "sqlite":
+            path = tmp_path / f"{name}.sqlite3"
+            shutil.copy(request.getfixturevalue("migrated_sqlite"), path)
+            yield f"sqlite:///{path}"
+            return
+        server = request.getfixturevalue("migrated_postgres")
+        admin = create_engine(f"{server}/postgres").execution_options(isolation_level="AUTOCOMMIT")
+        with admin.connect() as connection:
+            connection.execute(text(f"CREATE DATABASE {name} TEMPLATE migrated STRATEGY FILE_COPY"))
+        yield f"{server}/{name}"
+        with admin.connect() as connection:
+            connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
+        admin.dispose()
+
+    return one
+
+
 @pytest.fixture(params=["sqlite", "postgresql"])
-def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+def database(request: pytest.FixtureRequest, new_database: NewDatabase) -> Iterator[str]:
     """The address of a fresh, migrated database: every test that asks runs on both kinds."""
-    if request.param == "sqlite":
-        path = tmp_path / "coop.sqlite3"
-        shutil.copy(request.getfixturevalue("migrated_sqlite"), path)
-        yield f"sqlite:///{path}"
-        return
-    server = request.getfixturevalue("migrated_postgres")
-    name = f"t{uuid4().hex}"
-    admin = create_engine(f"{server}/postgres").execution_options(isolation_level="AUTOCOMMIT")
-    with admin.connect() as connection:
-        connection.execute(text(f"CREATE DATABASE {name} TEMPLATE migrated STRATEGY FILE_COPY"))
-    yield f"{server}/{name}"
-    with admin.connect() as connection:
-        connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
-    admin.dispose()
+    with new_database(request.param) as address:
+        yield address
 
 
 @pytest.fixture

