@@ -18,6 +18,7 @@ from coop.unit_of_work.unit_of_work import WRITES
 from coop.usecases import (
     book_coaching,
     carry_out_refund,
+    check_books,
     close_due_votes,
     decide_approval,
     enact,
@@ -37,6 +38,7 @@ Handler = Callable[[Container, dict[str, Any]], None]
 Duty = Callable[[Container], None]
 
 HANDLERS: dict[str, Handler] = {
+    check_books.JOB: check_books.check_by_night,
     "document.print": print_document.print_document,
     "mail.send": send_mail.send_mail,
     "payment.event": settle_payment.settle_event,
@@ -64,6 +66,7 @@ DUTIES: list[Duty] = [
     fetch_payouts.ask_every_hour,
     _post_due_schedules,
     decide_approval.lapse_approvals,
+    check_books.ask_for_nightly_check,
 ]
 """What the clock makes due (a vote to close, a month to recognise); each is idempotent."""
 

@@ -32,16 +32,43 @@ def leaf(
     return hashlib.sha256(b"\x00" + head.encode() + b"\n" + payload.encode()).digest()
 
 
+class Tree:
+    """The Merkle root of leaves that come one by one: it holds one hash a level, not the leaves."""
+
+    def __init__(self) -> None:
+        self.count = 0
+        self._peaks: list[tuple[int, bytes]] = []
+
+    def add(self, leaf: bytes) -> None:
+        """This function will take the next leaf."""
+        self.count += 1
+        height, node = 0, leaf
+        while self._peaks and self._peaks[-1][0] == height:
+            node = _pair(self._peaks.pop()[1], node)
+            height += 1
+        self._peaks.append((height, node))
+
+    def root(self) -> bytes:
+        """This function will return the root of the leaves so far: `root` of them all."""
+        if not self._peaks:
+            return root([])
+        node = self._peaks[-1][1]
+        for _height, peak in reversed(self._peaks[:-1]):
+            node = _pair(peak, node)
+        return node
+
+
+def _pair(left: bytes, right: bytes) -> bytes:
+    return hashlib.sha256(b"\x01" + left + right).digest()
+
+
 def root(leaves: Sequence[bytes]) -> bytes:
     """This function will return the Merkle root of the leaves, in their order."""
     if not leaves:
         return hashlib.sha256(b"").digest()
     level = list(leaves)
     while len(level) > 1:
-        paired = [
-            hashlib.sha256(b"\x01" + level[at] + level[at + 1]).digest()
-            for at in range(0, len(level) - 1, 2)
-        ]
+        paired = [_pair(level[at], level[at + 1]) for at in range(0, len(level) - 1, 2)]
         if len(level) % 2:
             paired.append(level[-1])
         level = paired

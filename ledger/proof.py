@@ -15,7 +15,7 @@ from uuid import UUID
 from sqlalchemy import case, func, select
 from sqlalchemy.orm import Session
 
-from ledger import hashing, queries
+from ledger import hashing, period_queries, queries
 from ledger.accounts import CONTROL_ACCOUNTS
 from ledger.attachments.queries import changed_files
 from ledger.currencies.queries import unexchanged
@@ -23,6 +23,7 @@ from ledger.entries import Entry, difference_by_currency, payload_hash, reversed
 from ledger.guards import guards_down
 from ledger.journal import PostedEntry, entries_by_id, journal
 from ledger.money import decimal_text
+from ledger.periods import PeriodState
 from ledger.reconciliation.tables import BankLineRow, BankMatchItemRow, BankMatchRow
 from ledger.sealing import leaf_of
 from ledger.tables import (
@@ -55,6 +56,8 @@ class Fault(StrEnum):
     CHECKPOINT_DIFFERS = "checkpoint-differs"
     NO_PARTY = "no-party"
     SHARES_DIFFER = "shares-differ"
+    SUBLEDGER_DIFFERS = "subledger-differs"
+    PERIOD_DIFFERS = "period-differs"
     MATCH_DIFFERS = "match-differs"
     NOT_EXCHANGED = "not-exchanged"
     FILE_CHANGED = "file-changed"
@@ -107,11 +110,12 @@ def check(session: Session, *, share_register: ShareRegister | None = None) -> P
     head = hashing.GENESIS
     seals = session.execute(select(SealRow).order_by(SealRow.number)).scalars().all()
     for number, row in enumerate(seals, start=1):
-        entries = _sealed_entries(session, row.number)
-        for posted in entries:
+        tree = hashing.Tree()
+        for posted in _sealed_entries(session, row.number):
             differences += _faults_of_entry(posted)
-        differences += _faults_of_seal(row, entries, number=number, previous=head)
-        entry_count += len(entries)
+            tree.add(leaf_of(posted))
+        differences += _faults_of_seal(row, tree, number=number, previous=head)
+        entry_count += tree.count
         head = bytes(row.chain)
     last_closed = queries.closed_until(session)
     for posted in journal(session, unsealed=True):
@@ -125,6 +129,7 @@ def check(session: Session, *, share_register: ShareRegister | None = None) -> P
         _guards,
         _stray_lines,
         _reversals,
+        _periods,
         _checkpoints,
         _parties,
         _matches,
@@ -137,13 +142,15 @@ def check(session: Session, *, share_register: ShareRegister | None = None) -> P
     return Proof(entry_count, len(seals), head, tuple(differences))
 
 
-def _sealed_entries(session: Session, seal_number: int) -> list[PostedEntry]:
+def _sealed_entries(session: Session, seal_number: int) -> Iterator[PostedEntry]:
     ids = session.execute(
         select(EntrySealRow.entry_id)
         .where(EntrySealRow.seal_number == seal_number)
         .order_by(EntrySealRow.position)
+        .execution_options(yield_per=_AT_ONCE)
     ).scalars()
-    return [posted for some in _batches(ids) for posted in _in_order(session, some)]
+    for some in _batches(ids):
+        yield from _in_order(session, some)
 
 
 def _in_order(session: Session, ids: list[UUID]) -> Iterator[PostedEntry]:
@@ -166,15 +173,15 @@ def _faults_of_entry(posted: PostedEntry) -> Iterator[Difference]:
 
 
 def _faults_of_seal(
-    row: SealRow, entries: list[PostedEntry], *, number: int, previous: bytes
+    row: SealRow, tree: hashing.Tree, *, number: int, previous: bytes
 ) -> Iterator[Difference]:
-    root = hashing.root([leaf_of(posted) for posted in entries])
+    root = tree.root()
     link = hashing.link(
         previous=previous, number=row.number, entry_count=row.entry_count, root=bytes(row.root)
     )
     for what, expected, found in (
         ("number", str(number), str(row.number)),
-        ("entries", str(row.entry_count), str(len(entries))),
+        ("entries", str(row.entry_count), str(tree.count)),
         ("root", bytes(row.root).hex(), root.hex()),
         ("previous", previous.hex(), bytes(row.previous).hex()),
         ("chain", bytes(row.chain).hex(), link.hex()),
@@ -210,8 +217,10 @@ def _stray_lines(session: Session) -> Iterator[Difference]:
 
 def _reversals(session: Session) -> Iterator[Difference]:
     pairs = session.execute(
-        select(_entry.id, _entry.reverses_id).where(_entry.reverses_id.is_not(None))
-    ).all()
+        select(_entry.id, _entry.reverses_id)
+        .where(_entry.reverses_id.is_not(None))
+        .execution_options(yield_per=_AT_ONCE)
+    )
     for some in _batches(pairs):
         ids = {entry_id for pair in some for entry_id in pair}
         found = entries_by_id(session, ids=ids)
@@ -224,6 +233,23 @@ def _reversals(session: Session) -> Iterator[Difference]:
                 yield Difference(
                     Fault.REVERSAL_DIFFERS, str(reversal_id), f"mirror of {original_id}", "differs"
                 )
+
+
+def _periods(session: Session) -> Iterator[Difference]:
+    """The months that are closed are those whose life says so."""
+    closed = set(queries.closed_months(session))
+    said = {
+        month
+        for month, state in period_queries.states(session).items()
+        if state is PeriodState.CLOSED
+    }
+    for month in sorted(closed ^ said):
+        yield Difference(
+            Fault.PERIOD_DIFFERS,
+            str(month),
+            "closed" if month in said else "open",
+            "closed" if month in closed else "open",
+        )
 
 
 def _checkpoints(session: Session) -> Iterator[Difference]:

@@ -16,6 +16,7 @@ from coop.jobs import DUTIES, HANDLERS, Worker
 from coop.readmodels import actors
 from coop.unit_of_work.permissions import Actor
 from coop.unit_of_work.unit_of_work import UnitOfWork
+from coop.usecases.check_books import ask_for_nightly_check
 from coop.usecases.practise_payment import practise_payment
 from coop.usecases.start_payment import start_payment
 
@@ -74,7 +75,8 @@ class Stage:
     def work(self) -> None:
         """This function will do what the clock has made due, and the jobs that follow."""
         for duty in DUTIES:
-            duty(self.container)
+            if duty is not ask_for_nightly_check:
+                duty(self.container)
         handlers = {
             kind: handler for kind, handler in HANDLERS.items() if kind not in LEFT_FOR_LATER
         }

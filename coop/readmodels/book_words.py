@@ -113,6 +113,12 @@ _DIFFERENCES: dict[Fault, LazyProxy] = {
     Fault.FILE_CHANGED: lazy(
         "The receipt kept as %(expected)s was changed: its bytes now have the hash %(found)s."
     ),
+    Fault.SUBLEDGER_DIFFERS: lazy(
+        "Sub-ledger %(subject)s: its rows make %(expected)s, the books hold %(found)s."
+    ),
+    Fault.PERIOD_DIFFERS: lazy(
+        "The month %(subject)s is kept as %(found)s; its life says %(expected)s."
+    ),
     Fault.MATCH_DIFFERS: lazy("The match of %(subject)s joins %(expected)s with %(found)s."),
 }  # fmt: skip
 

@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from coop.unit_of_work.tables import EventRow
+from coop.unit_of_work.tables import ActRow, EventRow
 
 
 def last_told(session: Session, *, kind: str, about: UUID) -> datetime | None:
@@ -15,6 +15,11 @@ def last_told(session: Session, *, kind: str, about: UUID) -> datetime | None:
     return session.scalar(
         select(func.max(EventRow.at)).where(EventRow.about == about, EventRow.kind == kind)
     )
+
+
+def is_done(session: Session, *, act_id: UUID) -> bool:
+    """This function will say whether a deed with this id was done."""
+    return session.scalar(select(ActRow.id).where(ActRow.id == act_id)) is not None
 
 
 def last_facts(session: Session, *, kind: str) -> dict[str, Any] | None:

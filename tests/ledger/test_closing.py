@@ -9,7 +9,7 @@ from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
 from coop import ids
-from ledger import closing, operations, queries
+from ledger import closing, hashing, operations, queries
 from ledger.errors import (
     ClosingEntryStands,
     EarlierPeriodOpen,
@@ -184,3 +184,24 @@ def test_a_month_closing_while_entries_arrive_keeps_every_entry_in_its_checkpoin
     with Session(books) as session:
         assert queries.balance(session, account="1000") == 1 + 8 * 6 - len(refused)
         assert check(session).differences == ()
+
+
+def test_a_large_journal_is_sealed_in_several_links(
+    session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("ledger.sealing.MOST_ENTRIES", 3)
+    for _entry in range(7):
+        post(session, on=date(2026, 1, 15))
+    close(session, Month(2026, 1))
+    seals = session.execute(select(SealRow.entry_count).order_by(SealRow.number)).scalars()
+    assert list(seals) == [3, 3, 1]
+    assert check(session).holds
+
+
+@pytest.mark.parametrize("count", [0, 1, 2, 3, 4, 5, 7, 8, 9, 31, 100])
+def test_a_root_is_the_same_leaf_by_leaf_as_all_at_once(count: int) -> None:
+    leaves = [bytes([number]) * 32 for number in range(count)]
+    tree = hashing.Tree()
+    for leaf in leaves:
+        tree.add(leaf)
+    assert (tree.count, tree.root()) == (count, hashing.root(leaves))

@@ -96,6 +96,10 @@ ATTACKS = {
         "DELETE FROM ledger_entry_seal; DELETE FROM ledger_seal",
         ("not-sealed",),
     ),
+    "a month opened again by nobody": (
+        "DELETE FROM ledger_checkpoint; DELETE FROM ledger_period",
+        ("period-differs",),
+    ),
     "an account that is not there": (
         "UPDATE ledger_line SET account = '9999' WHERE number = 0",
         ("unknown-account", "changed", "chain-broken"),

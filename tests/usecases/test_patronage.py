@@ -203,6 +203,7 @@ def test_an_adopted_division_is_posted_stated_and_paid_once(
         share = by_party[owner.party_id]
         assert balance(house, "2300", owner.party_id) == -share.cash
         assert balance(house, "3100", owner.party_id) == -share.retained
+    assert not prove_books(container=house).differences
     enact_proposal(house, {"proposal_id": str(proposal_id)})
     with house.read() as session:
         statements = [

@@ -13,10 +13,11 @@ from coop.proving.checklist import CHECKED
 from coop.readmodels import book_words
 from coop.readmodels.approvals import waiting_for
 from coop.unit_of_work.permissions import Actor, Permission
-from coop.unit_of_work.tables import EventRow
+from coop.unit_of_work.tables import ActRow, EventRow
 from ledger import period_queries, queries
 from ledger.accounts import BANK, STRIPE_BALANCE
 from ledger.periods import Month, PeriodState, months_between
+from ledger.proof import Fault
 from ledger.reconciliation import imports, suggestion_queries
 from ledger.reconciliation import queries as bank
 from ledger.reconciliation.matching import Sureness
@@ -25,14 +26,24 @@ _MONTHS_SHOWN_MAX = 18
 
 
 @dataclass(frozen=True, slots=True)
+class DifferenceLine:
+    """One difference in words, and the page of its rows where there is one."""
+
+    text: str
+    endpoint: str | None = None
+    values: dict[str, str] | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class LastCheck:
-    """The outcome of the last check; `differences` are sentences."""
+    """The outcome of the last check."""
 
     at: datetime
     entry_count: int
     head: str
     difference_count: int
-    differences: tuple[str, ...]
+    differences: tuple[DifferenceLine, ...]
+    by_night: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +126,8 @@ def start(*, container: Container, actor: Actor) -> Start:
 def last_check(session: Session) -> LastCheck | None:
     """This function will return what the last check found, or nothing before the first."""
     told = session.execute(
-        select(EventRow.at, EventRow.facts)
+        select(EventRow.at, EventRow.facts, ActRow.actor_id)
+        .join(ActRow, ActRow.id == EventRow.act_id)
         .where(EventRow.kind == CHECKED)
         .order_by(EventRow.at.desc(), EventRow.id.desc())
         .limit(1)
@@ -128,10 +140,48 @@ def last_check(session: Session) -> LastCheck | None:
         entry_count=facts["entries"],
         head=facts["head"],
         difference_count=facts["difference_count"],
-        differences=tuple(
-            book_words.difference_of(*difference) for difference in facts["differences"]
-        ),
+        differences=tuple(_difference(session, *difference) for difference in facts["differences"]),
+        by_night=told.actor_id is None,
     )
+
+
+def _difference(
+    session: Session, fault: str, subject: str, expected: str, found: str
+) -> DifferenceLine:
+    """The words of a difference; whose sub-ledger it is is said by name."""
+    first, _space, rest = subject.partition(" ")
+    if fault == Fault.SUBLEDGER_DIFFERS:
+        return _subledger(session, first, rest, expected, found)
+    text = book_words.difference_of(fault, subject, expected, found)
+    if fault in (Fault.NO_PARTY, Fault.SHARES_DIFFER, Fault.CHECKPOINT_DIFFERS):
+        return DifferenceLine(text, "treasury.lines", {"account": first})
+    if fault == Fault.PERIOD_DIFFERS:
+        return DifferenceLine(text, "treasury.month_checklist", {"month": subject})
+    entry_id = _as_id(first)
+    if entry_id is not None and fault != Fault.MATCH_DIFFERS:
+        return DifferenceLine(text, "treasury.entry", {"entry_id": str(entry_id)})
+    return DifferenceLine(text)
+
+
+def _subledger(
+    session: Session, account: str, party: str, expected: str, found: str
+) -> DifferenceLine:
+    party_id = _as_id(party)
+    asked, who = {"account": account}, ""
+    if party_id is not None:
+        asked["party"] = str(party_id)
+        who = members.names_of(session, party_ids={party_id}).get(party_id, party)
+    text = book_words.difference_of(
+        Fault.SUBLEDGER_DIFFERS, f"{account} {who}".strip(), expected, found
+    )
+    return DifferenceLine(text, "treasury.lines", asked)
+
+
+def _as_id(text: str) -> UUID | None:
+    try:
+        return UUID(text)
+    except ValueError:
+        return None
 
 
 def _months(session: Session, today: date) -> tuple[MonthLine, ...]:
