@@ -21,6 +21,7 @@ CATALOGUES = (
     "ledger.attachments.tables",
     "ledger.currencies.tables",
     "ledger.reconciliation.import_tables",
+    "ledger.budgets.tables",
     "voting.tables",
     "voting.electorate.tables",
     "voting.meetings.tables",

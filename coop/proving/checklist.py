@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from coop.unit_of_work.queries import last_facts
 from ledger import queries
 from ledger.accounts import BANK, CONTROL_ACCOUNTS, STRIPE_BALANCE
+from ledger.budgets import queries as budgets
 from ledger.errors import ChecklistOpen, ReasonsMissing
 from ledger.periods import Month, Waived
 from ledger.reconciliation import imports, suggestion_queries
@@ -36,6 +37,7 @@ class Item(StrEnum):
     UNSEEN = "unseen"
     STRIPE = "stripe"
     CHECKED = "checked"
+    BUDGET = "budget"
 
 
 class Weight(StrEnum):
@@ -81,6 +83,7 @@ def findings(session: Session, *, month: Month, currency: str, today: date) -> t
         Finding(Item.UNSEEN, Weight.WARNS, _unseen(session, month, currency)),
         Finding(Item.STRIPE, Weight.WARNS, int(stripe_minor < 0)),
         Finding(Item.CHECKED, Weight.WARNS, unchecked),
+        Finding(Item.BUDGET, Weight.NOTES, int(not budgets.has_budget(session, year=month.year))),
     )
 
 

@@ -72,6 +72,9 @@ _FILE_FAULTS: dict[FaultKind, LazyProxy] = {
     FaultKind.BAD_ID: lazy("“%(cell)s” is not an id."),
     FaultKind.BAD_RATE: lazy("“%(cell)s” is not a rate such as 1.0856."),
     FaultKind.BAD_CURRENCY: lazy("“%(cell)s” is not a currency’s code such as USD."),
+    FaultKind.NOT_BUDGETED: lazy("“%(cell)s” is no account of income or expense."),
+    FaultKind.UNKNOWN_POOL: lazy("There is no pool “%(cell)s”."),
+    FaultKind.REPEATED_ROW: lazy("“%(cell)s” stands on more than one line."),
     FaultKind.MISSING_COLUMNS: lazy("The heading lacks: %(cell)s."),
     FaultKind.NOT_ONE_ENTRY: lazy("The lines of one entry differ in “%(cell)s”."),
 }

@@ -289,6 +289,9 @@ def _effect_words(effect: Mapping[str, Any] | None) -> str:
     return {
         "rulebook.change": _("Once adopted, the new value is in force by itself."),
         "patronage.declare": _("Once adopted, the surplus is shared out as declared, by itself."),
+        "ledger.adopt_budget": _(
+            "Once adopted, the budget is in force by itself, in place of the year’s one before it."
+        ),
         "board.elect": _(
             "Once declared, those elected take their seats by itself, and whoever retires "
             "and is not elected again leaves the board."

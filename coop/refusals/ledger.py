@@ -7,6 +7,7 @@ from coop.words import _, ngettext
 from footing.errors import Refusal
 from ledger import errors as ledger_errors
 from ledger.attachments import errors as attachment_errors
+from ledger.budgets import errors as budget_errors
 from ledger.currencies import errors as currency_errors
 from ledger.money import decimal_text
 from ledger.reconciliation import errors as reconciliation_errors
@@ -40,6 +41,14 @@ _PERIOD_STATES = {
     "open": lambda: _("open"),
     "soft": lambda: _("softly closed"),
     "closed": lambda: _("closed"),
+}
+
+_BUDGET_STATES = {
+    "draft": lambda: _("The budget is a draft still."),
+    "proposed": lambda: _("The budget is before the members: its figures stand until they decide."),
+    "in_force": lambda: _("The budget is in force. Draft another one to change it."),
+    "superseded": lambda: _("Another budget is in force in its place."),
+    "withdrawn": lambda: _("The budget was set aside."),
 }
 
 ROWS: dict[type[Refusal], Row] = {
@@ -142,6 +151,27 @@ ROWS: dict[type[Refusal], Row] = {
     ledger_errors.ReasonsMissing: (
         422,
         lambda e: _("Say for each item that is not in order why the month closes all the same."),
+    ),
+    budget_errors.NoSuchBudget: (404, lambda e: _("There is no such budget.")),
+    budget_errors.BudgetMoved: (409, lambda e: _BUDGET_STATES[e.state]()),
+    budget_errors.BudgetEmpty: (
+        422,
+        lambda e: _("The budget has no figures yet. Enter some, then put it to the members."),
+    ),
+    budget_errors.NotBudgeted: (
+        422,
+        lambda e: (
+            _("Account %(code)s is neither income nor expense: it has no budget.")
+            % {"code": e.code}
+        ),
+    ),
+    budget_errors.MalformedBudget: (
+        422,
+        lambda e: _("The table could not be read: its faults are listed. Nothing was kept."),
+    ),
+    budget_errors.BudgetNotResolved: (
+        409,
+        lambda e: _("The resolution is on other figures than this budget’s."),
     ),
     ledger_errors.PeriodAlreadyClosed: (409, lambda e: _("That month is closed already.")),
     ledger_errors.PeriodNotOver: (

@@ -75,6 +75,80 @@ class DeclineForm(Schema):
     answer = _text(500, marked("Say why you decline: whoever asked reads it."))
 
 
+class NewBudgetForm(Schema):
+    """A year's budget, and what it begins with."""
+
+    year = fields.Integer(
+        required=True,
+        validate=validate.Range(min=1900, max=9999, error=marked("Enter a year such as 2027.")),
+        error_messages=_missing(marked("Enter a year such as 2027.")),
+    )
+    source = fields.String(
+        required=True,
+        validate=validate.OneOf(
+            ("nothing", "last-year", "table"), error=marked("Choose what it begins with.")
+        ),
+        error_messages=_missing(marked("Choose what it begins with.")),
+    )
+    percent = fields.Decimal(
+        load_default=None,
+        validate=validate.Range(
+            min=-100, max=1000, error=marked("Enter a percentage from -100 to 1000.")
+        ),
+        error_messages=_missing(marked("Enter a percentage from -100 to 1000.")),
+    )
+    file = fields.Raw(load_default=None)
+
+
+class BudgetRowsForm(Schema):
+    """Years' amounts by row: what was typed, to minor units."""
+
+    currency = fields.String(required=True)
+    rows = fields.List(fields.Dict(), required=True)
+
+    @post_load
+    def to_amounts(self, data: dict[str, Any], **_options: Any) -> dict[str, Any]:
+        faults: list[str] = []
+        amounts: dict[tuple[str, str], int] = {}
+        for number, row in enumerate(data["rows"], start=1):
+            if not row["amount"] and not row["account"]:
+                continue
+            minor = cells.amount(row["amount"] or "0", mark=".", currency=data["currency"])
+            words = {"number": number}
+            if not row["account"]:
+                faults.append(_("Line %(number)s has an amount and no account.") % words)
+            elif minor is None:
+                faults.append(_("Line %(number)s needs an amount such as 12.50.") % words)
+            elif (row["account"], row["pool"]) in amounts:
+                faults.append(_("Line %(number)s repeats an account and pool.") % words)
+            else:
+                amounts[row["account"], row["pool"]] = minor
+        if faults:
+            raise ValidationError({"rows": faults})
+        return {"rows": amounts}
+
+
+class BudgetMonthsForm(Schema):
+    """One row's amounts, month by month."""
+
+    currency = fields.String(required=True)
+    months = fields.List(fields.String(), required=True)
+
+    @post_load
+    def to_amounts(self, data: dict[str, Any], **_options: Any) -> dict[str, Any]:
+        faults: dict[str, list[str]] = {}
+        amounts: dict[int, int] = {}
+        for month, typed in enumerate(data["months"], start=1):
+            minor = cells.amount(typed or "0", mark=".", currency=data["currency"])
+            if minor is None:
+                faults[f"month-{month}"] = [_("Enter an amount such as 12.50.")]
+            else:
+                amounts[month] = minor
+        if faults:
+            raise ValidationError(faults)
+        return {"months": amounts}
+
+
 class ImportForm(Schema):
     """A bank's file, and of which of our accounts it is where the file does not say."""
 

@@ -67,6 +67,7 @@ class Permission(StrEnum):
     STATEMENT_IMPORT = "ledger:statement:import"
     STATEMENT_RECONCILE = "ledger:statement:reconcile"
     PERIOD_CLOSE = "ledger:period:close"
+    BUDGET_DRAFT = "ledger:budget:draft"
     APPROVAL_DECIDE = "ledger:approval:decide"
     APPROVAL_LAPSE = "ledger:approval:lapse"
     PAYMENT_MAKE = "payments:payment:make"
@@ -155,6 +156,7 @@ PERMISSIONS_OF: dict[Role, frozenset[Permission]] = {
         P.STATEMENT_IMPORT,
         P.STATEMENT_RECONCILE,
         P.PERIOD_CLOSE,
+        P.BUDGET_DRAFT,
         P.APPROVAL_DECIDE,
         P.REFUND_GRANT,
         P.PAYOUT_MAKE,
@@ -174,6 +176,7 @@ PERMISSIONS_OF: dict[Role, frozenset[Permission]] = {
         P.BOARD_CO_OPT,
         P.BOARD_RESIGN,
         P.BOARD_VACATE,
+        P.BUDGET_DRAFT,
         P.APPROVAL_DECIDE,
         P.PROPOSAL_STEER,
         P.FELLOWSHIP_RUN,

@@ -22,6 +22,7 @@ from voting.proposals import Candidate, GroupConstraint, Kind, Relation
 
 RULE_CHANGE = "rulebook.change"
 BOARD_ELECTION = board_questions.ELECTION
+BUDGET_ADOPTION = "ledger.adopt_budget"
 BOARD_RECALL = board_questions.RECALL
 
 
@@ -94,7 +95,10 @@ def draft_proposal(
         effect = effect or {"kind": BOARD_ELECTION}
     elif asked is Kind.PATRONAGE:
         actor.require(Permission.PATRONAGE_PREPARE)
-    by_office = actor.may(Permission.PROPOSAL_STEER) or asked is Kind.PATRONAGE
+    budgets = effect is not None and effect["kind"] == BUDGET_ADOPTION
+    if budgets:
+        actor.require(Permission.BUDGET_DRAFT)
+    by_office = actor.may(Permission.PROPOSAL_STEER) or asked is Kind.PATRONAGE or budgets
     if effect is not None and effect["kind"] == RULE_CHANGE:
         parse_changes(changes=effect["changes"])
     with container.act(actor, Permission.PROPOSAL_DRAFT, id=act_id) as act:

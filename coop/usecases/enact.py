@@ -12,6 +12,7 @@ from coop.usecases import (
     amendments,
     enact_board_election,
     enact_board_recall,
+    enact_budget,
     enact_patronage,
     enact_rule_change,
 )
@@ -26,6 +27,7 @@ EFFECTS: dict[str, Effect] = {
     "board.recall": enact_board_recall.enact,
     "rulebook.change": enact_rule_change.enact,
     "patronage.declare": enact_patronage.enact,
+    "ledger.adopt_budget": enact_budget.enact,
     amendments.AMEND: amendments.enact,
 }
 """What each kind of effect does, inside the act that moves the proposal to enacted."""

@@ -13,7 +13,7 @@ from coop.container import Container
 from coop.ids import id_for
 from coop.members import queries as members
 from coop.proving import checklist as proving
-from coop.proving.checklist import Finding, Item, Weight
+from coop.proving.checklist import Finding, Item
 from coop.readmodels import book_words
 from coop.unit_of_work.permissions import Actor, Permission
 from coop.words import _, lazy, ngettext
@@ -191,6 +191,7 @@ _IN_ORDER = {
     Item.UNSEEN: lazy("Every bank entry of the month was seen on a statement"),
     Item.STRIPE: lazy("The Stripe balance is not below nothing"),
     Item.CHECKED: lazy("The last check of the books found no difference"),
+    Item.BUDGET: lazy("The year has a budget in force"),
 }
 _NOT_IN_ORDER: dict[Item, Callable[[int], str]] = {
     Item.OVER: lambda n: _("The month is not over yet"),
@@ -220,6 +221,7 @@ _NOT_IN_ORDER: dict[Item, Callable[[int], str]] = {
     Item.CHECKED: lambda n: _(
         "The books were not checked yet, or the last check found differences"
     ),
+    Item.BUDGET: lambda n: _("The year has no budget in force"),
 }
 _PAGES: dict[Item, str] = {
     Item.IN_TURN: "treasury.index",
@@ -230,6 +232,7 @@ _PAGES: dict[Item, str] = {
     Item.UNSEEN: "treasury.lines",
     Item.STRIPE: "treasury.lines",
     Item.CHECKED: "treasury.index",
+    Item.BUDGET: "treasury.budgets",
 }
 _ACCOUNTS = {Item.UNSEEN: BANK, Item.STRIPE: "1010"}
 
@@ -245,6 +248,6 @@ def _item(found: Finding, month: Month) -> CheckItem:
         item=found.item.value,
         text=item_words(found.item, found.count),
         state=state,
-        page=None if found.holds or found.weight is Weight.NOTES else _PAGES.get(found.item),
+        page=None if found.holds else _PAGES.get(found.item),
         asked=asked,
     )

@@ -4,6 +4,7 @@ and what waits for a second person."""
 from coop.web.treasury import (
     approvals,
     bank,
+    budgets,
     entries,
     funds,
     imports,
@@ -22,6 +23,7 @@ __all__ = [
     "approvals",
     "bank",
     "bp",
+    "budgets",
     "entries",
     "funds",
     "imports",
