@@ -9,8 +9,8 @@ from alembic import op
 
 from footing.tables import UtcDateTime
 
-revision = "0029"
-down_revision = "0028"
+revision = "0030"
+down_revision = "0029"
 
 _WRONG_MOVE = (
     "(NEW.state <> OLD.state AND NOT CASE OLD.state "
