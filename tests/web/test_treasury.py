@@ -310,8 +310,9 @@ def test_each_statement_is_printed_with_its_figures_inside(
     for page, figure in (
         ("trial-balance", "500.00"), ("balance-sheet", "500.00"), ("income", "500.00"),
         ("cash-flow", "500.00"), ("general-ledger", "500.00"), ("fees", ""), ("payables", ""),
+        ("lines?account=1000", "500.00"),
     ):  # fmt: skip
-        answer = pages.get(f"/treasury/{page}?format=pdf")
+        answer = pages.get(f"/treasury/{page}{'&' if '?' in page else '?'}format=pdf")
         assert (answer.status_code, answer.mimetype) == (200, "application/pdf"), page
         assert "Working copy, not an issued report" in printer.pages[-1]
         assert figure in printer.pages[-1]

@@ -10,12 +10,13 @@ from coop.readmodels.approvals import is_approval
 from coop.readmodels.books import entries as pages
 from coop.readmodels.books.bank import choices
 from coop.readmodels.books.receipts import receipts_of_entry
+from coop.readmodels.books.sheets.history import LINES_ON_PAPER_MAX, history_sheet
 from coop.refusals import status_of
 from coop.schemas.books import EntryForm, LinesForm, ReverseForm
 from coop.unit_of_work.permissions import Permission
 from coop.usecases.post_manual_entry import post_manual_entry
 from coop.usecases.reverse_entry import reverse_entry
-from coop.web.treasury.blueprint import SECOND_PERSON, bp, download, reader
+from coop.web.treasury.blueprint import SECOND_PERSON, as_pdf, bp, download, reader
 from coop.web.treasury.rows import blank_rows, rows_typed, with_more
 from coop.words import _
 from footing.errors import Refusal
@@ -137,7 +138,8 @@ def lines() -> Any:
         side=form.values["side"],
         fund=form.values["fund"],
     )
-    as_file = request.args.get("format") == "csv"
+    kind = request.args.get("format", "")
+    as_file = kind in ("csv", "pdf")
     history = pages.history(
         asked=wanted,
         after=request.args.get("after"),
@@ -147,8 +149,17 @@ def lines() -> Any:
     )
     if history is None:
         abort(404)
-    if as_file:
+    if kind == "csv":
         return download(pages.history_csv(history), name="lines.csv")
+    if kind == "pdf" and history.count <= LINES_ON_PAPER_MAX:
+        return as_pdf(history_sheet(history), name="lines")
+    if kind == "pdf":
+        form.fault(
+            _("A PDF holds at most %(number)s lines. Choose fewer days, or take the table.")
+            % {"number": LINES_ON_PAPER_MAX},
+            field="start",
+        )
+        return render_template("treasury/lines.html", form=form, history=None, asked=asked), 422
     return render_template(
         "treasury/lines.html",
         form=form,

@@ -10,12 +10,11 @@ from coop.http import Form, blank_form, current_container, needs, read_form
 from coop.readmodels.books.sheets import ageing, cash, fees, standing
 from coop.readmodels.books.sheets import general_ledger as ledger_sheet
 from coop.readmodels.books.sheets import income as income_sheet
-from coop.readmodels.books.sheets.paper import sheet_pdf
 from coop.readmodels.books.sheets.sheet import Sheet, sheet_csv
 from coop.schemas.books import DayForm, SpanForm
 from coop.schemas.statements import BesideForm, ExportForm, IncomeForm
 from coop.unit_of_work.permissions import Permission
-from coop.web.treasury.blueprint import bp, download, reader
+from coop.web.treasury.blueprint import as_pdf, bp, download, reader
 from coop.words import _
 
 
@@ -58,9 +57,7 @@ def _answer(form: Form, sheet: Sheet, days: str, *, pieces: Iterable[str] | None
         answer.headers["Content-Disposition"] = f'attachment; filename="{name}.csv"'
         return answer
     if wanted == "pdf":
-        answer = Response(sheet_pdf(sheet=sheet, **reader()), mimetype="application/pdf")
-        answer.headers["Content-Disposition"] = f'inline; filename="{name}.pdf"'
-        return answer
+        return as_pdf(sheet, name=name)
     asked = {key: value for key, value in form.data.items() if value}
     page = render_template(
         "treasury/sheet.html",
