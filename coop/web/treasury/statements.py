@@ -7,6 +7,7 @@ from typing import Any
 from flask import Response, render_template, request
 
 from coop.http import Form, blank_form, current_container, needs, read_form
+from coop.readmodels.books.currencies import OtherCurrencies, other_currencies
 from coop.readmodels.books.sheets import ageing, cash, fees, standing
 from coop.readmodels.books.sheets import general_ledger as ledger_sheet
 from coop.readmodels.books.sheets import income as income_sheet
@@ -43,10 +44,18 @@ def _span(form: Form) -> tuple[date, date]:
     return min(start, end), end
 
 
-def _answer(form: Form, sheet: Sheet, days: str, *, pieces: Iterable[str] | None = None) -> Any:
+def _answer(
+    form: Form,
+    sheet: Sheet,
+    days: str,
+    *,
+    pieces: Iterable[str] | None = None,
+    others: OtherCurrencies | None = None,
+) -> Any:
     """The sheet as what was asked for: a page, a table for spreadsheets, or paper.
 
-    `pieces` are a longer table that stands in for the sheet's own.
+    `pieces` are a longer table that stands in for the sheet's own; `others` are the other
+    currencies, shown below it on the page.
     """
     wanted = request.args.get("format", "")
     name = f"{sheet.stem}-{days}"
@@ -64,6 +73,7 @@ def _answer(form: Form, sheet: Sheet, days: str, *, pieces: Iterable[str] | None
         form=form,
         sheet=sheet,
         asked=asked,
+        others=others,
         choices=income_sheet.CHOICES,
         funds=income_sheet.fund_choices(**reader()) if "fund" in form.data else (),
     )
@@ -81,7 +91,8 @@ def statements() -> Any:
 def trial_balance() -> Any:
     form = _asked(DayForm, "on")
     on = _day(form)
-    return _answer(form, standing.trial_balance(on=on, **reader()), str(on))
+    sheet = standing.trial_balance(on=on, **reader())
+    return _answer(form, sheet, str(on), others=other_currencies(on=on, **reader()))
 
 
 @bp.get("/balance-sheet")
