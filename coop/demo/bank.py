@@ -13,11 +13,15 @@ from coop.usecases.accept_sure_matches import accept_sure_matches
 from coop.usecases.book_bank_line import book_bank_line
 from coop.usecases.close_period import close_period
 from coop.usecases.close_year import close_year
+from coop.usecases.exchange_money import exchange_money
 from coop.usecases.import_bank_statement import import_bank_statement
+from coop.usecases.keep_rates import enter_rate
 from coop.usecases.keep_receipt import attach_receipt
+from coop.usecases.open_foreign_account import open_foreign_account
 from coop.usecases.open_schedule import open_deferred_schedule, open_recurring_schedule
 from coop.usecases.post_manual_entry import post_manual_entry
 from coop.usecases.record_processor_payout import record_processor_payout
+from coop.usecases.revalue_currencies import revalue_currencies
 from ledger.accounts import BANK, STRIPE_BALANCE
 from ledger.entries import credit, debit
 from ledger.money import Money
@@ -118,6 +122,7 @@ class Books:
             act_id=self.stage.new_id(),
             file_name=f"bank-{month.year}-{month.number:02d}.csv",
             content=_as_csv(lines),
+            account=BANK,
         )
 
     def clear_inbox(self) -> None:
@@ -199,9 +204,48 @@ class Books:
             lines=(debit("6020", fee), credit(BANK, fee)),
         )
 
+    def invoice_in_dollars(self, month: Month, customer: UUID) -> None:
+        """This function will open two dollar accounts and invoice a customer abroad."""
+        container, treasurer = self.stage.container, self.stage.actor(self.treasurer)
+        for code, name, parent in (
+            ("1005", "Bank, dollars", None),
+            ("1105", "Receivables, dollars", "1100"),
+        ):
+            open_foreign_account(
+                container=container, actor=treasurer, act_id=self.stage.new_id(), code=code,
+                name=name, kind="asset", parent=parent, currency="USD",
+            )  # fmt: skip
+        self.keep_rate(month)
+        exchange_money(
+            container=container, actor=treasurer, act_id=self.stage.new_id(),
+            on=self.stage.clock.at.date(), memo="Grant of the Atlantic Rivers Fund, in dollars",
+            out_of="4050", out_minor=None, into="1105", in_minor=220_000, party_id=customer,
+        )  # fmt: skip
+
+    def receive_dollars(self, customer: UUID) -> None:
+        """This function will book the dollars that came, at that day's rate."""
+        exchange_money(
+            container=self.stage.container, actor=self.stage.actor(self.treasurer),
+            act_id=self.stage.new_id(), on=self.stage.clock.at.date(),
+            memo="Atlantic Rivers Fund pays", out_of="1105", out_minor=220_000, into="1005",
+            in_minor=None, party_id=customer,
+        )  # fmt: skip
+
+    def keep_rate(self, month: Month) -> None:
+        """This function will enter the dollar's rate at a month's first and last day."""
+        for on, cents in ((month.starts, 4), (month.ends, 5)):
+            enter_rate(
+                container=self.stage.container, actor=self.stage.actor(self.treasurer),
+                act_id=self.stage.new_id(), base="EUR", quote="USD", on=on,
+                rate=f"1.{cents + month.number % 4:02d}", source="ECB",
+            )  # fmt: skip
+
     def close(self, month: Month) -> None:
         """This function will close a month; December closes its year."""
         container, treasurer = self.stage.container, self.stage.actor(self.treasurer)
+        revalue_currencies(
+            container=container, actor=treasurer, act_id=self.stage.new_id(), month=month
+        )
         if month.number == 12:
             close_year(
                 container=container, actor=treasurer, act_id=self.stage.new_id(), year=month.year,

@@ -280,6 +280,10 @@ class Story:
     def _plan_books(self, months: list[Month]) -> None:
         insured = months[-7]
         self._on(insured, 4, 10, partial(self.books.set_up_schedules, insured))
+        self._on(months[-6], 9, 11, partial(self._invoice_in_dollars, months[-6]))
+        for month in months[-5:]:
+            self._on(month, 1, 5, partial(self.books.keep_rate, month))
+        self._on(months[-4], 19, 11, self._receive_dollars)
         for number, month in enumerate(months[:-1]):
             last = number == len(months) - 2
             before = _moment(month.ends - timedelta(days=2), 16)
@@ -290,6 +294,12 @@ class Story:
                 min(after, self.now - timedelta(hours=5)),
                 partial(self._close, month, leave_work=last),
             )
+
+    def _invoice_in_dollars(self, month: Month) -> None:
+        self.books.invoice_in_dollars(month, self.owners[9][0])
+
+    def _receive_dollars(self) -> None:
+        self.books.receive_dollars(self.owners[9][0])
 
     def _pay_out_processor(self, month: Month, *, booked: bool) -> None:
         self.payout = self.books.pay_out_processor(month, booked=booked)

@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from coop.proving.unposted import unposted, unrevalued
 from coop.unit_of_work.queries import last_facts
 from ledger import queries
 from ledger.accounts import BANK, CONTROL_ACCOUNTS, STRIPE_BALANCE
@@ -17,7 +18,6 @@ from ledger.errors import ChecklistOpen, ReasonsMissing
 from ledger.periods import Month, Waived
 from ledger.reconciliation import imports, suggestion_queries
 from ledger.reconciliation import queries as bank
-from ledger.schedules import queries as schedules
 from ledger.tables import LineRow, table_of
 
 CHECKED = "ledger.checked"
@@ -32,6 +32,7 @@ class Item(StrEnum):
     IN_TURN = "in-turn"
     BANK_LINES = "bank-lines"
     SCHEDULES = "schedules"
+    CLOSING_RATES = "closing-rates"
     NAMELESS = "nameless"
     STATEMENT = "statement"
     UNSEEN = "unseen"
@@ -77,11 +78,16 @@ def findings(session: Session, *, month: Month, currency: str, today: date) -> t
         Finding(Item.OVER, Weight.BLOCKS, int(month.ends >= today)),
         Finding(Item.IN_TURN, Weight.BLOCKS, int(not in_turn)),
         Finding(Item.BANK_LINES, Weight.BLOCKS, bank.waiting_count(session, until=month.ends)),
-        Finding(Item.SCHEDULES, Weight.BLOCKS, len(schedules.unposted(session, until=month.ends))),
+        Finding(Item.SCHEDULES, Weight.BLOCKS, len(unposted(session, until=month.ends))),
         Finding(Item.NAMELESS, Weight.BLOCKS, len(tuple(_nameless(session, month)))),
         Finding(Item.STATEMENT, Weight.WARNS, int(not _statement_reaches(session, month))),
         Finding(Item.UNSEEN, Weight.WARNS, _unseen(session, month, currency)),
         Finding(Item.STRIPE, Weight.WARNS, int(stripe_minor < 0)),
+        Finding(
+            Item.CLOSING_RATES,
+            Weight.WARNS,
+            len(unrevalued(session, month=month, base=currency)),
+        ),
         Finding(Item.CHECKED, Weight.WARNS, unchecked),
         Finding(Item.BUDGET, Weight.NOTES, int(not budgets.has_budget(session, year=month.year))),
     )

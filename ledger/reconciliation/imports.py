@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, Select, exists, func, or_, select
 from sqlalchemy.orm import Session
 
 from ledger.accounts import BANK, STRIPE_BALANCE, Account, AccountKind
+from ledger.money import ANY_CURRENCY
 from ledger.reconciliation.errors import NoSuchImport
 from ledger.reconciliation.import_tables import (
     BankIdentifierRow,
@@ -222,7 +223,7 @@ def bank_accounts(session: Session) -> tuple[Account, ...]:
     """This function will return the accounts that stand for money at a bank, by code.
 
     They are the assets of the chart's group 10 but the processor's, and whatever a
-    file was imported to.
+    file was imported to. Exchange accounts, which take any currency, are none.
     """
     account: Any = table_of(AccountRow).c
     rows = session.scalars(
@@ -230,6 +231,7 @@ def bank_accounts(session: Session) -> tuple[Account, ...]:
         .where(
             account.kind == AccountKind.ASSET,
             account.code != STRIPE_BALANCE,
+            account.currency != ANY_CURRENCY,
             or_(
                 account.code == BANK,
                 account.code.startswith(_BANKS_BEGIN, autoescape=True),

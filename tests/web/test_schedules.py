@@ -11,7 +11,7 @@ from flask.testing import FlaskClient
 
 from coop.clock import StagedClock
 from coop.container import Container
-from coop.readmodels.books import schedules as pages
+from coop.proving.unposted import unposted
 from coop.refusals import sentence_of
 from coop.unit_of_work.permissions import Actor, Role
 from coop.usecases.post_due_schedules import post_due_schedules
@@ -139,4 +139,4 @@ def test_the_closing_is_told_of_schedules_and_fellowships(
 ) -> None:
     both_steps(client_of_books, "/treasury/schedules/new/deferred", INSURANCE)
     with house.read() as session:
-        assert len(pages.unposted(session, date(2026, 2, 28))) == 2
+        assert len(unposted(session, until=date(2026, 2, 28))) == 2

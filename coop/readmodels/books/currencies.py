@@ -245,17 +245,6 @@ def closing_rates(*, container: Container, actor: Actor, month: Month) -> Closin
         )
 
 
-def unrevalued(session: Session, *, month: Month, base: str) -> tuple[str, ...]:
-    """This function will return the foreign accounts that do not stand at a month's closing rate.
-
-    For the closing of the month. An account whose rate is not known counts as well.
-    """
-    try:
-        return tuple(operations.revaluations_due(session, month=month, base=base))
-    except NoRate:
-        return tuple(queries.foreign_accounts(session))
-
-
 def other_currencies(*, container: Container, actor: Actor, on: date) -> OtherCurrencies | None:
     """This function will return a day's trial balance by currency, and all of it in the co-op's.
 

@@ -190,6 +190,7 @@ _IN_ORDER = {
     Item.STATEMENT: lazy("A bank statement reaches the end of the month"),
     Item.UNSEEN: lazy("Every bank entry of the month was seen on a statement"),
     Item.STRIPE: lazy("The Stripe balance is not below nothing"),
+    Item.CLOSING_RATES: lazy("Accounts in other currencies are carried at the closing rates"),
     Item.CHECKED: lazy("The last check of the books found no difference"),
     Item.BUDGET: lazy("The year has a budget in force"),
 }
@@ -218,6 +219,11 @@ _NOT_IN_ORDER: dict[Item, Callable[[int], str]] = {
         n,
     ),
     Item.STRIPE: lambda n: _("The Stripe balance is below nothing"),
+    Item.CLOSING_RATES: lambda n: ngettext(
+        "%(number)s account in another currency is not carried at the closing rate",
+        "%(number)s accounts in other currencies are not carried at the closing rate",
+        n,
+    ),
     Item.CHECKED: lambda n: _(
         "The books were not checked yet, or the last check found differences"
     ),
@@ -231,6 +237,7 @@ _PAGES: dict[Item, str] = {
     Item.STATEMENT: "treasury.import_statement",
     Item.UNSEEN: "treasury.lines",
     Item.STRIPE: "treasury.lines",
+    Item.CLOSING_RATES: "treasury.currencies",
     Item.CHECKED: "treasury.index",
     Item.BUDGET: "treasury.budgets",
 }

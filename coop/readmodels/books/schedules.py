@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -17,6 +17,7 @@ from coop.words import lazy
 from ledger import queries as books
 from ledger.entries import Line
 from ledger.money import Money, decimal_text
+from ledger.period_queries import first_ordinary_day
 from ledger.periods import Month
 from ledger.schedules import changes, queries
 from ledger.schedules.changes import Decision
@@ -30,12 +31,10 @@ from ledger.schedules.rules import (
     plan,
     unplanned,
 )
-from services.fellowships import queries as fellowships
 
 PAGE_SIZE = 50
 MONTHS_AHEAD = 12
 """How far an endless schedule is shown."""
-_FAR = 10_000
 
 KIND_WORDS: dict[ScheduleKind, LazyProxy] = {
     ScheduleKind.RECURRING: lazy("Comes round"),
@@ -268,25 +267,6 @@ def preview_change(
         return _plan(session, after, now.date())
 
 
-def unposted(session: Session, until: date) -> tuple[Unposted, ...]:
-    """This function will return what schedules and fellowships have due and not posted.
-
-    For the closing of a month: both kinds are posted by the worker.
-    """
-    found = list(queries.unposted(session, until))
-    for place_id in fellowships.places_due(session, on=until + timedelta(days=1), limit=_FAR):
-        place = fellowships.place(session, place_id=place_id)
-        for month in place.schedule[place.recognised_months : place.months_to_deliver]:
-            if month.ends_on <= until:
-                found.append(
-                    Unposted(
-                        place.id, fellowships.round_(session, round_id=place.round_id).title,
-                        Month.of(month.ends_on), month.ends_on, month.amount, None,
-                    )
-                )  # fmt: skip
-    return tuple(sorted(found, key=lambda one: (one.due_on, one.title, str(one.schedule_id))))
-
-
 def _preview_new(session: Session, container: Container, kind: ScheduleKind, **terms: Any) -> Plan:
     now = container.clock.now()
     schedule = changes.opened(
@@ -305,7 +285,6 @@ def _plan(session: Session, schedule: Schedule, today: date) -> Plan:
     if ends is None and schedule.latest.change is not Change.PLAN:
         ends = max(each.last or each.first for each in schedule.versions)
     instalments = plan(schedule.kind, schedule.versions, until=ends or shown_until)
-    closed = books.closed_until(session)
     deferred = schedule.kind is ScheduleKind.DEFERRED
     terms = schedule.terms
     return Plan(
@@ -318,20 +297,18 @@ def _plan(session: Session, schedule: Schedule, today: date) -> Plan:
         day=terms.day,
         currency=terms.lines[0].amount.currency,
         lines=_term_lines(session, terms.lines),
-        rows=tuple(_row(each, schedule, closed, today) for each in instalments),
+        rows=tuple(_row(session, each, schedule, today) for each in instalments),
         total_minor=sum(each.amount.minor for each in instalments),
         left_minor=unplanned(schedule).minor if deferred else 0,
         goes_on=ends is None,
     )
 
 
-def _row(
-    instalment: Instalment, schedule: Schedule, closed: date | None, today: date
-) -> PlanRow:  # fmt: skip
+def _row(session: Session, instalment: Instalment, schedule: Schedule, today: date) -> PlanRow:
     posted = schedule.posted.get(instalment.month)
     on = instalment.due_on
-    if posted is None and closed is not None and on <= closed:
-        on = closed + timedelta(days=1)
+    if posted is None:
+        on = first_ordinary_day(session, on=on)
     return PlanRow(
         month=book_words.month_name(instalment.month.starts),
         due_on=instalment.due_on,
