@@ -2,9 +2,13 @@
 
 from uuid import UUID
 
+from coop.approvals import queries as approvals
+from coop.approvals.rules import ApprovalState
 from coop.container import Container
 from coop.unit_of_work.permissions import Actor, Permission
+from coop.unit_of_work.unit_of_work import Act
 from ledger.attachments import operations
+from ledger.attachments.errors import NothingToHangOn
 from ledger.attachments.rules import SubjectKind, receive
 
 
@@ -28,6 +32,8 @@ def attach_receipt(
     file = receive(content=content, file_name=file_name)
     with container.act(actor, Permission.RECEIPT_KEEP, id=act_id, about=subject_id) as act:
         if not act.repeated:
+            if subject_kind == SubjectKind.DRAFT:
+                _refuse_unless_it_waits(act, subject_id)
             operations.attach(
                 act.session,
                 id=act_id,
@@ -40,6 +46,13 @@ def attach_receipt(
             )
             act.tell("receipt.attached", sha256=file.sha256.hex())
     return act_id
+
+
+def _refuse_unless_it_waits(act: Act, draft_id: UUID) -> None:
+    """A draft is what waits for a second person; the entry it becomes has the same id."""
+    found = approvals.find(act.session, approval_id=draft_id)
+    if found is None or found.state is not ApprovalState.WAITING:
+        raise NothingToHangOn(draft_id)
 
 
 def replace_receipt(

@@ -13,7 +13,9 @@ from sqlalchemy.orm import Session, aliased
 from ledger.attachments.errors import NoSuchAttachment
 from ledger.attachments.rules import Attachment, MediaType, SubjectKind
 from ledger.attachments.tables import AttachmentRow, FileRow, WithdrawalRow
+from ledger.currencies.rules import EXCHANGED
 from ledger.entries import REVERSAL
+from ledger.periods import ADJUSTMENT
 from ledger.reconciliation.tables import BankMatchItemRow, BankMatchRow
 from ledger.tables import EntryRow, LineRow, table_of
 
@@ -24,7 +26,7 @@ _line: Any = table_of(LineRow).c
 _match: Any = table_of(BankMatchRow).c
 _item: Any = table_of(BankMatchItemRow).c
 
-NEED_RECEIPTS = ("manual", "bank", "adjustment")
+NEED_RECEIPTS = ("manual", "bank", ADJUSTMENT, EXCHANGED)
 """Kinds of entry that people make; the rest come from payments that keep their own papers."""
 
 

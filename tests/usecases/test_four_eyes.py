@@ -30,6 +30,7 @@ from coop.unit_of_work.permissions import Actor, NotPermitted, Role
 from coop.usecases import decide_approval
 from coop.usecases.buy_on_market import ask_for_refund, confirm_order, grant_order_refund
 from coop.usecases.close_period import close_period, open_softly_closed, soften_period
+from coop.usecases.keep_receipt import attach_receipt
 from coop.usecases.pay_out import pay_seller
 from coop.usecases.post_manual_entry import post_manual_entry
 from coop.usecases.reopen_period import ask_to_reopen
@@ -37,6 +38,8 @@ from coop.usecases.reverse_entry import reverse_entry
 from footing.errors import Refusal
 from ledger import period_queries
 from ledger import queries as books
+from ledger.attachments import queries as receipts
+from ledger.attachments.errors import NothingToHangOn
 from ledger.errors import PeriodClosed, PeriodMoved, PeriodSoftlyClosed, UnknownAccount
 from ledger.journal import entries_by_id
 from ledger.periods import ADJUSTMENT, Month, PeriodState
@@ -123,6 +126,26 @@ def test_an_entry_above_the_amount_waits_and_is_posted_in_the_name_of_its_writer
     subjects = [letter.subject for letter in house.mailer.letters]
     assert "Approved by a second person" in subjects
     assert sum("needs a second person" in subject for subject in subjects) == 1
+
+
+def test_a_receipt_hung_on_what_waits_is_the_posted_entrys(
+    house: Container, treasurer: Actor, chair: Actor, write: Write
+) -> None:
+    def attach(draft_id: UUID) -> UUID:
+        return attach_receipt(
+            container=house, actor=treasurer, act_id=ids.new_id(), subject_kind="draft",
+            subject_id=draft_id, content=b"%PDF-1.7 a boat", file_name="boat.pdf",
+        )  # fmt: skip
+
+    waiting = write()
+    receipt_id = attach(waiting)
+    approve(house, chair, waiting)
+    with house.read() as session:
+        (hung,) = receipts.attachments_of_entry(session, entry_id=waiting)
+    assert hung.id == receipt_id
+    for settled in (waiting, ids.new_id()):
+        with pytest.raises(NothingToHangOn):
+            attach(settled)
 
 
 def test_who_asked_and_who_may_not_are_turned_away(

@@ -5,18 +5,30 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
+from babel.support import LazyProxy
 from sqlalchemy.orm import Session
 
+from coop.approvals import queries as approvals
 from coop.container import Container
 from coop.members import queries as members
 from coop.readmodels import book_words
 from coop.unit_of_work.permissions import Actor, Permission
+from coop.words import lazy
 from ledger import journal
 from ledger.attachments import queries
 from ledger.attachments.errors import NothingToHangOn
-from ledger.attachments.rules import BYTES_MAX, Attachment, SubjectKind
+from ledger.attachments.rules import BYTES_MAX, Attachment, MediaType, SubjectKind
 from ledger.reconciliation import queries as bank
 
+KIND_WORDS: dict[MediaType, LazyProxy] = {
+    MediaType.PDF: lazy("PDF"),
+    MediaType.PNG: lazy("Picture"),
+    MediaType.JPEG: lazy("Picture"),
+    MediaType.WEBP: lazy("Picture"),
+    MediaType.XML: lazy("XML"),
+    MediaType.CSV: lazy("CSV"),
+    MediaType.TEXT: lazy("Text"),
+}
 MISSING_SHOWN = 200
 MEGABYTES_MAX = BYTES_MAX // (1024 * 1024)
 
@@ -166,6 +178,9 @@ def _title(session: Session, kind: SubjectKind, subject_id: UUID) -> str | None:
         if line is None:
             return None
         return " · ".join(words for words in (line.counterparty, line.text) if words)
+    if kind is SubjectKind.DRAFT:
+        asked = approvals.find(session, approval_id=subject_id)
+        return None if asked is None else str(asked.payload.get("memo") or asked.kind)
     posted = journal.entries_by_id(session, ids=[subject_id]).get(subject_id)
     return None if posted is None else posted.entry.memo or posted.entry.source_key
 
@@ -178,7 +193,7 @@ def _views(session: Session, hung: Collection[Attachment]) -> tuple[ReceiptView,
         ReceiptView(
             id=each.id,
             file_name=each.file_name,
-            kind=each.media_type.name,
+            kind=str(KIND_WORDS[each.media_type]),
             is_picture=each.media_type.is_picture,
             kilobytes=max(1, each.byte_count // 1024),
             sha256=each.sha256.hex(),

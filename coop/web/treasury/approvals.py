@@ -7,6 +7,7 @@ from flask import render_template
 
 from coop.http import blank_form, needs, read_form, saved
 from coop.readmodels import approvals as pages
+from coop.readmodels.books.receipts import receipts_of_entry
 from coop.refusals import status_of
 from coop.schemas.books import ApproveForm, ButtonForm, DeclineForm
 from coop.unit_of_work.permissions import Permission
@@ -26,7 +27,14 @@ def approvals() -> Any:
 @needs(Permission.BOOKS_READ)
 def approval(approval_id: UUID) -> Any:
     page = pages.approval_page(approval_id=approval_id, **reader())
-    return render_template("treasury/approval.html", page=page, form=blank_form())
+    return render_template(
+        "treasury/approval.html", page=page, form=blank_form(), receipts=_receipts(approval_id)
+    )
+
+
+def _receipts(approval_id: UUID) -> Any:
+    """What proves the deed: the entry it becomes has the same id."""
+    return receipts_of_entry(entry_id=approval_id, **reader())
 
 
 @bp.post("/approvals/<uuid:approval_id>/approve")
@@ -83,4 +91,6 @@ def _decided(form: Any, approval_id: UUID, deed: Any, done: str) -> Any:
         else:
             return saved("treasury.approvals", done)
     page = pages.approval_page(approval_id=approval_id, **reader())
-    return render_template("treasury/approval.html", page=page, form=form), status
+    return render_template(
+        "treasury/approval.html", page=page, form=form, receipts=_receipts(approval_id)
+    ), status

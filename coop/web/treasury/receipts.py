@@ -32,6 +32,12 @@ def attach_to_bank_line(subject_id: UUID) -> Any:
     return _attach("bank-line", subject_id)
 
 
+@bp.route("/approvals/<uuid:subject_id>/receipts", methods=["GET", "POST"])
+@needs(Permission.RECEIPT_KEEP)
+def attach_to_draft(subject_id: UUID) -> Any:
+    return _attach("draft", subject_id)
+
+
 def _attach(kind: str, subject_id: UUID) -> Any:
     shown = pages.hanger(kind=kind, subject_id=subject_id, **reader())
     form = read_form(ReceiptForm) if request.method == "POST" else blank_form(ReceiptForm)
@@ -154,4 +160,6 @@ def _refuse_no_file(form: Form) -> int:
 def _back(page: pages.Hanger, said: str) -> Any:
     if page.kind == "entry":
         return saved("treasury.entry", said, entry_id=page.id)
+    if page.kind == "draft":
+        return saved("treasury.approval", said, approval_id=page.id)
     return saved("treasury.attach_to_bank_line", said, subject_id=page.id)
