@@ -92,16 +92,12 @@ def balances(
     since or takes off those after it, whichever are fewer days. Accounts without any
     line are left out; the order is by code, then currency.
     """
-    later = None if until is None else _next_closed(session, until)
+    since, later = _closed_around(session, until)
     if until is not None and later is not None:
         return _less(
             _kept(session, later, accounts, currency),
             movements(session, after=until, until=later, accounts=accounts, currency=currency),
         )
-    checkpoint = select(func.max(PeriodRow.ends))
-    if until is not None:
-        checkpoint = checkpoint.where(PeriodRow.ends <= until)
-    since: date | None = session.execute(checkpoint).scalar_one()
     sums = {} if since is None else _kept(session, since, accounts, currency)
     for standing in movements(
         session, after=since, until=until, accounts=accounts, currency=currency
@@ -115,12 +111,15 @@ def balances(
     )
 
 
-def _next_closed(session: Session, day: date) -> date | None:
-    """The end of the closed month a day lies in, where that is nearer than its beginning."""
-    ends: date | None = session.execute(
-        select(func.min(PeriodRow.ends)).where(PeriodRow.ends > day)
-    ).scalar_one()
-    return ends if ends is not None and (ends - day).days < day.day else None
+def _closed_around(session: Session, day: date | None) -> tuple[date | None, date | None]:
+    """The last closed day up to a day, and the end of its own closed month where that is nearer."""
+    ends = PeriodRow.ends
+    if day is None:
+        return session.execute(select(func.max(ends))).scalar_one(), None
+    before: Any = select(func.max(ends)).where(ends <= day).scalar_subquery()
+    after: Any = select(func.min(ends)).where(ends > day).scalar_subquery()
+    since, later = session.execute(select(before, after)).one()
+    return since, later if later is not None and (later - day).days < day.day else None
 
 
 def _kept(

@@ -131,7 +131,7 @@ class LineRow(Base):
         ),
         Index(
             "ix_ledger_line_history",
-            "account", "currency", "dated", "entry_id", "number", "amount_minor",
+            "account", "dated", "entry_id", "number", "currency", "amount_minor",
         ),
         Index("ix_ledger_line_day", "dated", "account", "currency", "amount_minor"),
         Index(

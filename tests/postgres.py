@@ -108,9 +108,9 @@ class Cluster:
 
 
 @contextlib.contextmanager
-def running_postgres() -> Iterator[str]:
+def running_postgres(*, settings: tuple[str, ...] = QUICK) -> Iterator[str]:
     """This function will run a throw-away server and return its address, without a database."""
-    cluster = Cluster()
+    cluster = Cluster(settings=settings)
     try:
         cluster.start()
         yield cluster.address

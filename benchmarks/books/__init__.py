@@ -1,0 +1,1 @@
+"""What bench_ledger measures, a file a question."""
