@@ -59,10 +59,19 @@ def fetch_payouts(container: Container, _payload: dict[str, Any]) -> None:
         keep_payout(container, payout, made_of)
     held_minor = container.gateway.balance_minor(currency=currency)
     if held_minor is not None:
-        with container.act(Actor.worker(), Permission.PAYMENT_SETTLE, id=ids.new_id()) as act:
-            payout_operations.keep_balance(
-                act.session, id=act.id, currency=currency, held_minor=held_minor, at=act.now
-            )
+        keep_balance(container, held_minor)
+
+
+def keep_balance(container: Container, held_minor: int) -> None:
+    """This function will store what the processor says it holds now, in minor units."""
+    with container.act(Actor.worker(), Permission.PAYMENT_SETTLE, id=ids.new_id()) as act:
+        payout_operations.keep_balance(
+            act.session,
+            id=act.id,
+            currency=container.config.currency,
+            held_minor=held_minor,
+            at=act.now,
+        )
 
 
 def keep_payout(
