@@ -26,7 +26,7 @@ from coop.usecases.record_processor_payout import record_processor_payout
 from coop.usecases.revalue_currencies import revalue_currencies
 from ledger.accounts import BANK, STRIPE_BALANCE
 from ledger.entries import credit, debit
-from ledger.money import Money
+from ledger.money import Money, decimal_text
 from ledger.periods import Month
 from services.payments.gateway import BalanceTransaction, Payout
 
@@ -50,6 +50,9 @@ REASONS = {
     "checked": "Checked by night, after the close.",
 }
 """Why a month of the story closes though something is not in order."""
+
+
+_DESK_FEE_MINOR = 1_250
 
 
 @dataclass(slots=True)
@@ -115,7 +118,8 @@ class Books:
             ),
             rows,
         )
-        keep_balance(container, held - amount)
+        extra = 0 if booked else _DESK_FEE_MINOR
+        keep_balance(container, held - extra - amount)
         return BankLine(on, f"STRIPE PAYOUT {reference}", amount, reference)
 
     def import_month(self, month: Month, *, payout: BankLine | None) -> None:
@@ -145,9 +149,24 @@ class Books:
             actor=self.stage.actor(self.treasurer),
             act_id=self.stage.new_id(),
             file_name=f"bank-{month.year}-{month.number:02d}.csv",
-            content=_as_csv(lines),
+            content=self._as_csv(lines),
             account=BANK,
         )
+
+    def _as_csv(self, lines: list[BankLine]) -> bytes:
+        """With the balance after each line, as banks print it."""
+        text = io.StringIO()
+        writer = csv.writer(text)
+        writer.writerow(["Date", "Description", "Amount", "Reference", "Balance"])
+        currency = self.stage.container.config.currency
+        for line in lines:
+            self.balance_minor += line.amount_minor
+            amount, balance = (
+                decimal_text(minor=minor, currency=currency)
+                for minor in (line.amount_minor, self.balance_minor)
+            )
+            writer.writerow([line.on.isoformat(), line.text, amount, line.reference, balance])
+        return text.getvalue().encode()
 
     def clear_inbox(self) -> None:
         """This function will accept what is sure and likely, and book the rest by its words."""
@@ -285,19 +304,6 @@ class Books:
         return [*OVERHEADS, GRANT] if month.number % 3 == 0 else [*OVERHEADS]
 
 
-def _as_csv(lines: list[BankLine]) -> bytes:
-    text = io.StringIO()
-    writer = csv.writer(text)
-    writer.writerow(["Date", "Description", "Amount", "Reference"])
-    for line in lines:
-        sign = "-" if line.amount_minor < 0 else ""
-        whole, cents = divmod(abs(line.amount_minor), 100)
-        writer.writerow(
-            [line.on.isoformat(), line.text, f"{sign}{whole}.{cents:02d}", line.reference]
-        )
-    return text.getvalue().encode()
-
-
 def _fitting(rows: tuple[BalanceTransaction, ...], *, most_minor: int) -> list[BalanceTransaction]:
     """The oldest movements that together stay within a sum: the rest is paid out next time."""
     chosen: list[BalanceTransaction] = []
@@ -313,8 +319,9 @@ def _desk_fee(reference: str, currency: str, at: datetime) -> BalanceTransaction
     """A fee that the processor charges apart and nobody has booked: the page shows it."""
     return BalanceTransaction(
         id=f"txn_{reference}_fee", kind="stripe_fee", category="fee", source="",
-        payment_reference="", amount_minor=-1_250, fee_minor=0, net_minor=-1_250,
-        currency=currency, created_at=at, description="Fraud checks of the month",
+        payment_reference="", amount_minor=-_DESK_FEE_MINOR, fee_minor=0,
+        net_minor=-_DESK_FEE_MINOR, currency=currency, created_at=at,
+        description="Fraud checks of the month",
     )  # fmt: skip
 
 

@@ -1,5 +1,6 @@
 """Import a bank's file: all of it, or a list of everything that is wrong with it."""
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from sqlalchemy.orm import Session
@@ -7,9 +8,17 @@ from sqlalchemy.orm import Session
 from coop.container import Container
 from coop.unit_of_work.permissions import Actor, Permission
 from coop.unit_of_work.unit_of_work import Act
+from ledger.faults import FaultKind
+from ledger.money import CurrencyMismatch
 from ledger.reconciliation import importing, imports, layouts
-from ledger.reconciliation.errors import AccountMistaken, AccountUnclear, LayoutUnknown
+from ledger.reconciliation.errors import (
+    AccountMistaken,
+    AccountUnclear,
+    LayoutUnknown,
+    MalformedStatement,
+)
 from ledger.reconciliation.formats import reading
+from ledger.reconciliation.formats.csv_layout import CsvLayout
 from ledger.reconciliation.imports import Imported
 from ledger.reconciliation.lines import BankFile
 
@@ -32,16 +41,30 @@ def import_bank_statement(
     """
     actor.require(Permission.STATEMENT_IMPORT)
     with container.read() as session:
-        known = layouts.layouts(session, account=account or _only_account(session))
-    file = reading.read(
-        content=content,
-        currency=container.config.currency,
-        layouts=[each.layout for each in known],
-    )
+        owner = account or _only_account(session)
+        known = layouts.layouts(session, account=owner)
+        currencies = imports.currencies(session, account=owner) or (container.config.currency,)
+    file = read_in(content, currencies, [each.layout for each in known])
     with container.act(actor, Permission.STATEMENT_IMPORT, id=act_id) as act:
         if act.repeated:
             return imports.imported(act.session, statement_id=act_id)
         return bring(act, file_name=file_name, content=content, file=file, account=account)
+
+
+def read_in(
+    content: bytes, currencies: Sequence[str], known: Sequence[CsvLayout]
+) -> BankFile:  # fmt: skip
+    """This function will read a file in the first of our accounts' currencies that it is in.
+
+    Raises what `reading.read` does.
+    """
+    for currency in currencies[:-1]:
+        try:
+            return reading.read(content=content, currency=currency, layouts=known)
+        except MalformedStatement as refusal:
+            if any(fault.kind is not FaultKind.OTHER_CURRENCY for fault in refusal.faults):
+                raise
+    return reading.read(content=content, currency=currencies[-1], layouts=known)
 
 
 def bring(
@@ -56,6 +79,10 @@ def bring(
     unclear = tuple(sorted(account_id for account_id, owner in owners.items() if owner is None))
     if unclear or (account is not None and len(named - {""}) > 1 and _unsaid(act.session, named)):
         raise AccountUnclear(unclear or tuple(sorted(named)))
+    for each in file.statements:
+        expected = imports.currencies(act.session, account=owners[each.account_id])
+        if expected and each.currency not in expected:
+            raise CurrencyMismatch(each.currency, ", ".join(expected))
     outcome = importing.import_file(
         act.session,
         id=act.id,

@@ -33,9 +33,8 @@ def import_explained_file(
         if act.repeated:
             return imports.imported(act.session, statement_id=act_id)
         upload = layouts.upload(act.session, upload_id=upload_id)
-        statements = csv.read(
-            content=upload.content, currency=container.config.currency, layout=layout
-        )
+        (currency, *_) = imports.currencies(act.session, account=upload.account)
+        statements = csv.read(content=upload.content, currency=currency, layout=layout)
         outcome = bring(
             act, file_name=upload.file_name, content=upload.content,
             file=BankFile("csv", statements), account=upload.account,

@@ -243,6 +243,22 @@ def bank_accounts(session: Session) -> tuple[Account, ...]:
     return tuple(Account(row.code, row.name, AccountKind(row.kind), row.parent) for row in rows)
 
 
+def currencies(session: Session, *, account: str | None) -> tuple[str, ...]:
+    """This function will return the currency of an account, or those of all bank accounts."""
+    if account is not None:
+        row = session.get(AccountRow, account)
+        return () if row is None else (row.currency,)
+    codes = [each.code for each in bank_accounts(session)]
+    return tuple(
+        session.scalars(
+            select(AccountRow.currency)
+            .where(AccountRow.code.in_(codes))
+            .group_by(AccountRow.currency)
+            .order_by(func.min(AccountRow.code))
+        )
+    )
+
+
 def twins(session: Session, *, statement_id: UUID) -> frozenset[UUID]:
     """This function will return a file's new lines that another file may have brought too.
 

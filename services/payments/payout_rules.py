@@ -23,7 +23,8 @@ TRANSFER_WINDOW_DAYS = 7
 _FEES, _DISPUTES = "5010", "5030"
 _BOOKED_TO: Mapping[str, str] = {
     "stripe_fee": _FEES, "stripe_fx_fee": _FEES, "tax_fee": _FEES, "network_cost": _FEES,
-    "payout_failure": BANK, "payout_cancel": BANK, "topup": BANK, "topup_reversal": BANK,
+    "payout": BANK, "payout_failure": BANK, "payout_cancel": BANK, "topup": BANK,
+    "topup_reversal": BANK,
 }  # fmt: skip
 """Kind of row → the account it is booked against; any other waits on suspense for a person.
 

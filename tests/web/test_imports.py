@@ -121,6 +121,26 @@ def test_an_unknown_table_is_explained_once_and_remembered(pages: FlaskClient) -
     assert "/columns" in bring(pages, UNKNOWN.replace("03.02.", "06.02.")).location
 
 
+def test_a_file_in_the_currency_of_another_account_goes_there_and_nowhere_else(
+    house: Container, pages: FlaskClient
+) -> None:
+    with house.unit_of_work.act(
+        actor_with(Role.TREASURER), Permission.STATEMENT_IMPORT, id=ids.new_id()
+    ) as act:
+        open_account(
+            act.session, account=Account("1002", "Dollars", AccountKind.ASSET), currency="USD",
+            at=AT,
+        )  # fmt: skip
+    dollars = files.camt(MARCH).replace("EUR", "USD")
+    refused = bring(pages, dollars, account="1000")
+    assert refused.status_code == 422
+    assert "in USD, not in the currency" in refused.text
+    page = pages.get(bring(pages, dollars, account="1002").location).text
+    assert "US$500.00" in page or "$500.00" in page
+    later = files.camt(following(MARCH, FEE, on=FEE.on)).replace("EUR", "USD")
+    assert "1002 Dollars" in pages.get(bring(pages, later).location).text
+
+
 def test_of_several_accounts_one_is_chosen_and_the_iban_remembered(
     house: Container, pages: FlaskClient
 ) -> None:

@@ -51,6 +51,7 @@ def explanation(
     with container.read() as session:
         upload = layouts.upload(session, upload_id=upload_id)
         names = {each.code: each.name for each in imports.bank_accounts(session)}
+        (currency, *_) = imports.currencies(session, account=upload.account)
     encoding = said.encoding if said else ""
     sheet = csv_layout.sheet(
         content=upload.content, separator=said.separator if said else "", encoding=encoding
@@ -64,7 +65,7 @@ def explanation(
         )  # fmt: skip
     else:
         layout = replace(said, heading=heading if said.heading else "")
-    lines, faults = _read(upload.content, layout, container.config.currency)
+    lines, faults = _read(upload.content, layout, currency)
     meanings = {position: name for name, position in layout.columns.items()}
     rows = sheet.rows if layout.heading else (sheet.heading, *sheet.rows)
     return Explanation(

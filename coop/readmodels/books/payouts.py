@@ -61,12 +61,18 @@ class BalanceView:
     at: datetime
     held_minor: int
     ledger_minor: int
+    rows_minor: int
     currency: str
 
     @property
     def differs_minor(self) -> int:
-        """What the processor holds beyond our books."""
+        """What the processor holds beyond our books of that day."""
         return self.held_minor - self.ledger_minor
+
+    @property
+    def unexplained_minor(self) -> int:
+        """What of it no row of a payout names."""
+        return self.differs_minor - self.rows_minor
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +125,7 @@ class PayoutView:
     is_automatic: bool
     created_at: datetime
     rows: tuple[RowView, ...]
+    differing: tuple[RowView, ...]
     totals: tuple[Total, ...]
     parts_minor: int
     off_minor: int
@@ -145,7 +152,15 @@ def payouts(*, container: Container, actor: Actor, page: int) -> Payouts:
             ),
             balance=None
             if held is None
-            else BalanceView(held.at, held.minor, ledger_minor, currency),
+            else BalanceView(
+                held.at,
+                held.minor,
+                books.balance(
+                    session, account=STRIPE_BALANCE, until=held.at.date(), currency=currency
+                ),
+                sum(row.differs_minor for some in rows.values() for row in some),
+                currency,
+            ),
             ledger_minor=ledger_minor,
             unreported=unreported[:UNREPORTED_SHOWN],
             unreported_count=len(unreported),
@@ -170,14 +185,19 @@ def payout(*, container: Container, actor: Actor, reference: str) -> PayoutView:
         }
         told = [row.transaction for row in rows]
         parts_minor = sum(each.net_minor for each in told if each.kind not in PAYOUT_KINDS)
+        names = {code: account.name for code, account in chart.items()}
+        views = tuple(
+            _row(row, abouts.get(row.payment_id, "") if row.payment_id else "", names)
+            for row in rows
+        )
         return PayoutView(
             payout=_line(found, rows, _bank_line(session, entries, found)),
             is_automatic=found.is_automatic,
             created_at=found.created_at,
-            rows=tuple(
-                _row(row, abouts.get(row.payment_id, "") if row.payment_id else "",
-                     {code: account.name for code, account in chart.items()})
-                for row in rows
+            rows=views,
+            differing=tuple(
+                view for view, row in zip(views, rows, strict=True)
+                if row.state is not RowState.AGREES
             ),
             totals=_totals(rows),
             parts_minor=parts_minor,

@@ -1,10 +1,12 @@
 """CAMT.053, OFX and MT940: what is read, what is refused, and that what is written is read."""
 
+import io
 from datetime import date
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from ofxtools.Parser import OFXTree
 
 from ledger.faults import FaultKind
 from ledger.reconciliation.errors import LayoutUnknown, MalformedStatement
@@ -238,3 +240,20 @@ def test_what_is_written_is_what_is_read(moves: list[Move], opening: int, versio
         assert told(statement) == [
             (move.on, move.minor, move.name, move.text, move.reference) for move in moves
         ]
+
+
+@pytest.mark.parametrize("closed_tags", [False, True])
+def test_ofxtools_which_validates_reads_the_same(closed_tags: bool) -> None:
+    text = files.ofx(MARCH, closed_tags=closed_tags)
+    tree = OFXTree()
+    tree.parse(io.BytesIO(text.encode()))
+    (theirs,) = tree.convert().statements
+    (ours,) = read(text).statements
+    assert [(line.on, line.bank_id, line.counterparty, line.text) for line in ours.lines] == [
+        (each.dtposted.date(), each.fitid, each.name, each.memo) for each in theirs.transactions
+    ]
+    assert [line.amount.minor for line in ours.lines] == [
+        int(each.trnamt * 100) for each in theirs.transactions
+    ]
+    assert ours.account_id == theirs.account.acctid
+    assert ours.closing_minor == int(theirs.ledgerbal.balamt * 100)
