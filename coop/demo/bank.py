@@ -12,7 +12,7 @@ from coop.readmodels.demo_payouts import processor_rows
 from coop.usecases.accept_match import accept_match
 from coop.usecases.accept_sure_matches import accept_sure_matches
 from coop.usecases.book_bank_line import book_bank_line
-from coop.usecases.close_period import close_period
+from coop.usecases.close_period import close_period, soften_period
 from coop.usecases.close_year import close_year
 from coop.usecases.exchange_money import exchange_money
 from coop.usecases.fetch_payouts import keep_balance, keep_payout
@@ -289,6 +289,10 @@ class Books:
         revalue_currencies(
             container=container, actor=treasurer, act_id=self.stage.new_id(), month=month
         )
+        if month not in seen.softly_closed(container=container):
+            soften_period(
+                container=container, actor=treasurer, act_id=self.stage.new_id(), month=month
+            )
         if month.number == 12:
             close_year(
                 container=container, actor=treasurer, act_id=self.stage.new_id(), year=month.year,

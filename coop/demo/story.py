@@ -10,6 +10,7 @@ from coop.container import Container
 from coop.demo import arrivals, cast
 from coop.demo.bank import BankLine, Books
 from coop.demo.decisions import Decisions
+from coop.demo.keeping import Keeping
 from coop.demo.meetings import Meetings
 from coop.demo.stage import Stage
 from coop.demo.surplus import Surplus
@@ -38,6 +39,9 @@ class Story:
     trade: Trade = field(init=False)
     books: Books = field(init=False)
     talk: Talk = field(init=False)
+    keeping: Keeping = field(init=False)
+    opened_again: Month | None = None
+    """A month that was closed, opened again by two, and closed anew."""
     gathered: set[UUID] = field(default_factory=set)
     """Who has found a circle already."""
     payout: BankLine | None = None
@@ -79,7 +83,9 @@ class Story:
             owners=self.owners,
         ).plan(months, now=self.now, on=self._on)
         self._plan_books(months)
-        Surplus(self.stage, self.secretary, self.books.treasurer).plan(months, now=self.now)
+        Surplus(self.stage, self.secretary, self.books.treasurer, second=self.keeping.second).plan(
+            months, now=self.now
+        )
         for number, month in enumerate(months):
             ends = min(_moment(month.ends, 23, 59), self.now)
             self.stage.say(f"{month.starts:%B %Y}  ({number + 1} of {len(months)})")
@@ -117,6 +123,12 @@ class Story:
         )
         self.talk = Talk(self.stage)
         self.books = Books(self.stage, treasurer=self.officers[cast.OFFICERS[1].email])
+        self.keeping = Keeping(
+            self.stage,
+            treasurer=self.books.treasurer,
+            director=self.officers[cast.OFFICERS[2].email],
+            secretary=self.secretary,
+        )
 
     # who comes -----------------------------------------------------------------
 
@@ -279,6 +291,9 @@ class Story:
 
     def _plan_books(self, months: list[Month]) -> None:
         insured = months[-7]
+        self.opened_again = next(month for month in reversed(months[:-4]) if month.number != 12)
+        self.keeping.plan_budgets(months, now=self.now)
+        self.stage.plan(self.now - timedelta(days=2), self.keeping.ask_for_a_boat)
         self._on(insured, 4, 10, partial(self.books.set_up_schedules, insured))
         self._on(months[-6], 9, 11, partial(self._invoice_in_dollars, months[-6]))
         for month in months[-5:]:
@@ -310,6 +325,9 @@ class Story:
             return
         self.books.clear_inbox()
         self.books.close(month)
+        if month == self.opened_again:
+            self.keeping.open_again(month)
+            self.books.close(month)
 
     def _on(self, month: Month, day: int, hour: int, scene: Callable[[], object]) -> None:
         moment = _moment(month.starts + timedelta(days=day - 1), hour)

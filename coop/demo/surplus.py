@@ -1,5 +1,6 @@
 """Scenes of the surplus: the report, the division, the members' word, the payment."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -20,6 +21,8 @@ class Surplus:
     stage: Stage
     secretary: UUID
     treasurer: UUID
+    second: Callable[[], None]
+    """Has a second person approve what waits."""
     declaration_id: UUID | None = None
 
     def plan(self, months: list[Month], *, now: datetime) -> None:
@@ -85,3 +88,4 @@ class Surplus:
                 act_id=self.stage.new_id(),
                 declaration_id=self.declaration_id,
             )
+            self.second()

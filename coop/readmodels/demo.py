@@ -4,9 +4,12 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
+from coop.approvals import queries as approvals
 from coop.container import Container
+from ledger import period_queries
 from ledger import queries as books
 from ledger.accounts import BANK
+from ledger.periods import Month, PeriodState
 from ledger.reconciliation import queries as reconciliation
 from ledger.reconciliation import suggestion_queries
 from ledger.reconciliation.matching import OpenItem
@@ -162,3 +165,17 @@ def matchable(*, container: Container) -> tuple[Matchable, ...]:
         for best in found.get(line.id, ())[:1]
         if best.entry_id is not None and best.line_number is not None
     )
+
+
+def waiting_for_second(*, container: Container) -> tuple[tuple[UUID, bytes], ...]:
+    """This function will return what waits for a second person: ids, and what binds them."""
+    with container.read() as session:
+        found = approvals.waiting(session, at=container.clock.now())
+    return tuple((each.id, each.digest) for each in found)
+
+
+def softly_closed(*, container: Container) -> frozenset[Month]:
+    """This function will return the months that take adjustments alone."""
+    with container.read() as session:
+        states = period_queries.states(session)
+    return frozenset(month for month, state in states.items() if state is PeriodState.SOFT)
