@@ -47,6 +47,7 @@ REASONS = {
     "statement": "The bank's file ends a day early; the next one shows the same balance.",
     "unseen": "Sent on the last day; the bank shows it in the next month.",
     "stripe": "A refund went out before the month's charges settled.",
+    "suspense": "The processor names a kind of row that waits for its explanation.",
     "checked": "Checked by night, after the close.",
 }
 """Why a month of the story closes though something is not in order."""

@@ -12,12 +12,13 @@ from sqlalchemy.orm import Session
 from coop.proving.unposted import unposted, unrevalued
 from coop.unit_of_work.queries import last_facts
 from ledger import queries
-from ledger.accounts import BANK, CONTROL_ACCOUNTS, STRIPE_BALANCE
+from ledger.accounts import BANK, CONTROL_ACCOUNTS, STRIPE_BALANCE, SUSPENSE
 from ledger.budgets import queries as budgets
 from ledger.errors import ChecklistOpen, ReasonsMissing
 from ledger.periods import Month, Waived
-from ledger.reconciliation import imports, suggestion_queries
+from ledger.reconciliation import balances, imports, suggestion_queries
 from ledger.reconciliation import queries as bank
+from ledger.reconciliation.import_tables import StatementPartRow
 from ledger.tables import LineRow, table_of
 
 CHECKED = "ledger.checked"
@@ -34,9 +35,11 @@ class Item(StrEnum):
     SCHEDULES = "schedules"
     CLOSING_RATES = "closing-rates"
     NAMELESS = "nameless"
+    BALANCE = "balance"
     STATEMENT = "statement"
     UNSEEN = "unseen"
     STRIPE = "stripe"
+    SUSPENSE = "suspense"
     CHECKED = "checked"
     BUDGET = "budget"
 
@@ -72,6 +75,7 @@ def findings(session: Session, *, month: Month, currency: str, today: date) -> t
     stripe_minor = queries.balance(
         session, account=STRIPE_BALANCE, until=month.ends, currency=currency
     )
+    suspense_minor = queries.balance(session, account=SUSPENSE, until=month.ends, currency=currency)
     checked = last_facts(session, kind=CHECKED)
     unchecked = 1 if checked is None else int(checked["difference_count"])
     return (
@@ -80,6 +84,7 @@ def findings(session: Session, *, month: Month, currency: str, today: date) -> t
         Finding(Item.BANK_LINES, Weight.BLOCKS, bank.waiting_count(session, until=month.ends)),
         Finding(Item.SCHEDULES, Weight.BLOCKS, len(unposted(session, until=month.ends))),
         Finding(Item.NAMELESS, Weight.BLOCKS, len(tuple(_nameless(session, month)))),
+        Finding(Item.BALANCE, Weight.BLOCKS, _balances_apart(session, month)),
         Finding(Item.STATEMENT, Weight.WARNS, int(not _statement_reaches(session, month))),
         Finding(Item.UNSEEN, Weight.WARNS, _unseen(session, month, currency)),
         Finding(Item.STRIPE, Weight.WARNS, int(stripe_minor < 0)),
@@ -88,6 +93,7 @@ def findings(session: Session, *, month: Month, currency: str, today: date) -> t
             Weight.WARNS,
             len(unrevalued(session, month=month, base=currency)),
         ),
+        Finding(Item.SUSPENSE, Weight.WARNS, int(suspense_minor != 0)),
         Finding(Item.CHECKED, Weight.WARNS, unchecked),
         Finding(Item.BUDGET, Weight.NOTES, int(not budgets.has_budget(session, year=month.year))),
     )
@@ -124,6 +130,33 @@ def _nameless(session: Session, month: Month) -> Iterator[str]:
         .group_by(_line.account, _line.currency)
     )
     return (code for code, minor in rows if minor)
+
+
+def _balances_apart(session: Session, month: Month) -> int:
+    """Accounts whose last statement of the month closes on another balance than the ledger's.
+
+    What waits in the inbox, or was not seen yet, explains a difference; it has items of its own.
+    """
+    accounts = session.scalars(select(StatementPartRow.account).distinct()).all()
+    return sum(1 for account in accounts if _unexplained(session, account, month))
+
+
+def _unexplained(session: Session, account: str, month: Month) -> int:
+    """What neither waiting lines nor unseen entries account for, minor units.
+
+    Entries from before the first statement are in its opening balance: nothing shows them.
+    """
+    check = balances.latest_check(session, account=account, until=month.ends)
+    if check is None:
+        return 0
+    parts = imports.standing_parts(session, account=account)
+    first = min(part.opens_on or part.closes_on or check.on for part in parts)
+    unseen = sum(
+        item.amount_minor
+        for item in suggestion_queries.open_items(session, account=account, currency=check.currency)
+        if first <= item.on <= check.on
+    )
+    return check.differs_minor - check.waiting_minor + unseen
 
 
 def _statement_reaches(session: Session, month: Month) -> bool:

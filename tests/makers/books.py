@@ -38,5 +38,7 @@ class EntryFactory(Factory[Entry]):
     reverses_id = None
 
 
-CLOSE_ANYWAY = dict.fromkeys(("statement", "unseen", "stripe", "checked"), "Known, and looked at")
+CLOSE_ANYWAY = dict.fromkeys(
+    ("statement", "unseen", "stripe", "suspense", "checked"), "Known, and looked at"
+)
 """Reasons for every item of the checklist that takes one: for tests about something else."""

@@ -18,7 +18,7 @@ from coop.readmodels import book_words
 from coop.unit_of_work.permissions import Actor, Permission
 from coop.words import _, lazy, ngettext
 from ledger import journal, period_queries, queries, statements
-from ledger.accounts import BANK
+from ledger.accounts import BANK, STRIPE_BALANCE, SUSPENSE
 from ledger.journal import LineFilter
 from ledger.periods import Month, MovedPeriod, PeriodMove, PeriodState
 from services.patronage import queries as patronage
@@ -187,10 +187,12 @@ _IN_ORDER = {
     Item.BANK_LINES: lazy("Every bank line up to the end of the month is settled"),
     Item.SCHEDULES: lazy("Every schedule is posted up to the end of the month"),
     Item.NAMELESS: lazy("What is owed to somebody or by somebody names whom"),
+    Item.BALANCE: lazy("The last statement of the month closes on the ledger’s balance"),
     Item.STATEMENT: lazy("A bank statement reaches the end of the month"),
     Item.UNSEEN: lazy("Every bank entry of the month was seen on a statement"),
     Item.STRIPE: lazy("The Stripe balance is not below nothing"),
     Item.CLOSING_RATES: lazy("Accounts in other currencies are carried at the closing rates"),
+    Item.SUSPENSE: lazy("Nothing stands on suspense"),
     Item.CHECKED: lazy("The last check of the books found no difference"),
     Item.BUDGET: lazy("The year has a budget in force"),
 }
@@ -212,6 +214,11 @@ _NOT_IN_ORDER: dict[Item, Callable[[int], str]] = {
         "%(number)s accounts hold amounts that belong to nobody named",
         n,
     ),
+    Item.BALANCE: lambda n: ngettext(
+        "%(number)s account’s last statement closes on another balance than the ledger’s",
+        "%(number)s accounts’ last statements close on other balances than the ledger’s",
+        n,
+    ),
     Item.STATEMENT: lambda n: _("No imported bank statement reaches the end of the month"),
     Item.UNSEEN: lambda n: ngettext(
         "%(number)s bank entry of the month was not seen on any statement",
@@ -224,6 +231,7 @@ _NOT_IN_ORDER: dict[Item, Callable[[int], str]] = {
         "%(number)s accounts in other currencies are not carried at the closing rate",
         n,
     ),
+    Item.SUSPENSE: lambda n: _("Something stands on suspense and waits to be explained"),
     Item.CHECKED: lambda n: _(
         "The books were not checked yet, or the last check found differences"
     ),
@@ -234,6 +242,8 @@ _PAGES: dict[Item, str] = {
     Item.BANK_LINES: "treasury.inbox",
     Item.SCHEDULES: "treasury.schedules",
     Item.NAMELESS: "treasury.index",
+    Item.BALANCE: "treasury.imports",
+    Item.SUSPENSE: "treasury.lines",
     Item.STATEMENT: "treasury.import_statement",
     Item.UNSEEN: "treasury.lines",
     Item.STRIPE: "treasury.lines",
@@ -241,7 +251,7 @@ _PAGES: dict[Item, str] = {
     Item.CHECKED: "treasury.index",
     Item.BUDGET: "treasury.budgets",
 }
-_ACCOUNTS = {Item.UNSEEN: BANK, Item.STRIPE: "1010"}
+_ACCOUNTS = {Item.UNSEEN: BANK, Item.STRIPE: STRIPE_BALANCE, Item.SUSPENSE: SUSPENSE}
 
 
 def _item(found: Finding, month: Month) -> CheckItem:
