@@ -230,7 +230,7 @@ class Story:
                     13,
                     partial(self._session, call_off=session == 1 and number % 4 == 0),
                 )
-            self._on(month, 26, 12, self.trade.pay_everybody_out)
+            self._on(month, 26, 12, self._pay_everybody_out)
         for number, (title, summary) in zip((2, 11), cast.ROUNDS, strict=True):
             self._on(
                 months[number],
@@ -315,6 +315,10 @@ class Story:
 
     def _receive_dollars(self) -> None:
         self.books.receive_dollars(self.owners[9][0])
+
+    def _pay_everybody_out(self) -> None:
+        self.trade.pay_everybody_out()
+        self.keeping.second()
 
     def _pay_out_processor(self, month: Month, *, booked: bool) -> None:
         self.payout = self.books.pay_out_processor(month, booked=booked)
