@@ -16,8 +16,11 @@ from ledger.entries import CLOSE_YEAR, REVERSAL
 
 ADJUSTMENT = "adjustment"
 """Kind of an entry made by hand in a softly closed month; its memo says why."""
-ADJUSTING_KINDS = frozenset({ADJUSTMENT, REVERSAL, CLOSE_YEAR, "bank"})
-"""What a softly closed month still takes from a person: a bank line belongs to its own day."""
+ADJUSTING_KINDS = frozenset(
+    {ADJUSTMENT, REVERSAL, CLOSE_YEAR, "bank", "exchange.revalued", "exchange.revalued-back"}
+)
+"""What a softly closed month still takes from a person: a bank line belongs to its own day, and
+revaluing at the closing rates to the month's end."""
 
 
 class PeriodState(StrEnum):

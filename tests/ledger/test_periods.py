@@ -67,6 +67,7 @@ def test_a_softly_closed_month_takes_adjustments_of_somebody_with_a_reason(
         with pytest.raises(IntegrityError), session.begin_nested():
             post(session, kind=ADJUSTMENT, **faulty)
     post(session, kind=ADJUSTMENT, memo="The accountant's correction")
+    post(session, kind="exchange.revalued", memo="At the closing rate")
     operations.reverse(
         session, entry_id=original, id=ids.new_id(), source_key="undo", on=date(2026, 3, 2),
         memo="Booked twice", at=AT, posted_by=TREASURER,
