@@ -263,7 +263,7 @@ class Books:
         exchange_money(
             container=container, actor=treasurer, act_id=self.stage.new_id(),
             on=self.stage.clock.at.date(), memo="Grant of the Atlantic Rivers Fund, in dollars",
-            out_of="4050", out_minor=None, into="1105", in_minor=220_000, party_id=customer,
+            out_of="4050", out_minor=None, into="1105", in_minor=90_000, party_id=customer,
         )  # fmt: skip
 
     def receive_dollars(self, customer: UUID) -> None:
@@ -271,7 +271,7 @@ class Books:
         exchange_money(
             container=self.stage.container, actor=self.stage.actor(self.treasurer),
             act_id=self.stage.new_id(), on=self.stage.clock.at.date(),
-            memo="Atlantic Rivers Fund pays", out_of="1105", out_minor=220_000, into="1005",
+            memo="Atlantic Rivers Fund pays", out_of="1105", out_minor=90_000, into="1005",
             in_minor=None, party_id=customer,
         )  # fmt: skip
 

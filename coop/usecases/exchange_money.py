@@ -5,7 +5,7 @@ from uuid import UUID
 
 from coop.container import Container
 from coop.unit_of_work.permissions import Actor, Permission
-from ledger import operations
+from coop.usecases.post_manual_entry import post_or_wait
 from ledger.currencies.exchanges import Movement, make_ready
 from ledger.currencies.rules import EXCHANGED
 from ledger.entries import Entry
@@ -28,8 +28,9 @@ def exchange_money(
 
     It buys and sells currency, books an invoice in another currency, and settles it: the
     realised difference goes to 4950 or 6950. An amount that is not given is computed at the
-    day's rate. Raises what `ledger.currencies.exchanges.make_ready` and `ledger.operations.post`
-    raise.
+    day's rate. What is worth more than `ledger.four_eyes` waits for a second person with the
+    lines it has now. Raises what `ledger.currencies.exchanges.make_ready` and
+    `ledger.operations.post` raise.
     """
     with container.act(actor, Permission.ENTRY_POST, id=act_id) as act:
         if not act.repeated:
@@ -39,6 +40,6 @@ def exchange_money(
             )  # fmt: skip
             ready = make_ready(act.session, movement=movement, base=container.config.currency)
             entry = Entry(act_id, f"usecase:{act_id}", EXCHANGED, on, memo, ready.exchanged.lines)
-            operations.post(act.session, entries=[entry], at=act.now, posted_by=act.actor.person_id)
-            act.tell("ledger.exchanged")
+            if post_or_wait(act, entry=entry, amount=ready.worth):
+                act.tell("ledger.exchanged")
     return act_id

@@ -14,6 +14,7 @@ from ledger import operations
 from ledger.accounts import CONTROL_ACCOUNTS
 from ledger.entries import Entry, Line
 from ledger.errors import PartyMissing
+from ledger.money import Money
 from ledger.periods import ADJUSTMENT
 from ledger.written import lines_from_plain, lines_to_plain
 
@@ -51,31 +52,39 @@ def post_manual_entry(
         if line.account in CONTROL_ACCOUNTS and line.party_id is None:
             raise PartyMissing(line.account)
     with container.act(actor, Permission.ENTRY_POST, id=act_id) as act:
-        if act.repeated:
-            return act_id
-        # Posted first in either case: what the books refuse is said now, not to the second person.
-        with act.session.begin_nested() as attempt:
-            operations.post(act.session, entries=[entry], at=act.now, posted_by=actor.person_id)
-            amount = largest_debit(entry.lines)
-            waits = needs_second_person(act, amount=amount)
-            if waits:
-                attempt.rollback()
-        if waits:
-            ask_second_person(
-                act,
-                kind=ApprovalKind.ENTRY,
-                about=act_id,
-                amount=amount,
-                payload={
-                    "kind": entry.kind,
-                    "on": entry.on.isoformat(),
-                    "memo": entry.memo,
-                    "lines": lines_to_plain(entry.lines),
-                },
-            )
-        else:
-            act.tell("ledger.posted")
+        if not act.repeated:
+            post_or_wait(act, entry=entry, amount=largest_debit(entry.lines))
     return act_id
+
+
+def post_or_wait(act: Act, *, entry: Entry, amount: Money) -> bool:
+    """This function will post an entry that somebody wrote, or let it wait for a second person.
+
+    `amount` is what it moves. Returns whether it was posted. Raises what
+    `ledger.operations.post` raises, also where it would only wait.
+    """
+    # Posted first in either case: what the books refuse is said now, not to the second person.
+    with act.session.begin_nested() as attempt:
+        operations.post(act.session, entries=[entry], at=act.now, posted_by=act.actor.person_id)
+        waits = needs_second_person(act, amount=amount)
+        if waits:
+            attempt.rollback()
+    if waits:
+        ask_second_person(
+            act,
+            kind=ApprovalKind.ENTRY,
+            about=entry.id,
+            amount=amount,
+            payload={
+                "kind": entry.kind,
+                "on": entry.on.isoformat(),
+                "memo": entry.memo,
+                "lines": lines_to_plain(entry.lines),
+            },
+        )
+    else:
+        act.tell("ledger.posted")
+    return not waits
 
 
 def carry_out(act: Act, _container: Container, payload: Mapping[str, Any]) -> None:

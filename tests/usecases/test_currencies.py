@@ -11,9 +11,11 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
 from coop import ids
+from coop.approvals import queries as approvals
 from coop.clock import StagedClock
 from coop.container import Container
 from coop.unit_of_work.permissions import Actor, NotPermitted, Role
+from coop.usecases import decide_approval
 from coop.usecases.check_books import prove_books
 from coop.usecases.exchange_money import exchange_money
 from coop.usecases.keep_rates import enter_rate, import_rates
@@ -39,13 +41,15 @@ from ledger.money import Money
 from ledger.periods import Month
 from tests.conftest import actor_with
 from tests.makers.books import AT, eur
+from tests.makers.members import make_person
 
 MARCH = Month(2026, 3)
 
 
 @pytest.fixture
-def treasurer() -> Actor:
-    return actor_with(Role.TREASURER)
+def treasurer(house: Container) -> Actor:
+    person = make_person(house, roles=[Role.TREASURER])
+    return Actor.person(person.id, frozenset({Role.TREASURER}))
 
 
 @pytest.fixture
@@ -219,6 +223,21 @@ def test_what_was_revalued_is_sold_at_what_it_cost(
     sold = move("1005", "1000", out_minor=11000, in_minor=9000, on=date(2026, 4, 1))
     assert ("6950", 1000, "EUR") in entry_lines(books, sold)
     assert stands(books, "1005X") == 0
+
+
+def test_what_is_worth_much_waits_for_a_second_person_as_it_was_checked(
+    books: Container, move: Callable[..., UUID], clock: StagedClock
+) -> None:
+    waiting = move("1000", "1005", out_minor=200_000, in_minor=220_000)
+    assert stands(books, "1005", "USD") == 0
+    with books.read() as session:
+        digest = approvals.approval(session, approval_id=waiting).digest
+    decide_approval.approve(
+        container=books, actor=Actor.person(make_person(books).id, frozenset({Role.BOARD})),
+        act_id=ids.new_id(), approval_id=waiting, digest=digest,
+    )  # fmt: skip
+    assert stands(books, "1005", "USD") == 220_000
+    assert stands(books, "1005X") == 200_000
 
 
 def test_what_cannot_be_is_refused(

@@ -23,6 +23,7 @@ from coop.usecases.keep_rates import enter_rate, import_rates
 from coop.usecases.open_foreign_account import open_foreign_account
 from coop.usecases.revalue_currencies import revalue_currencies
 from coop.web.treasury.blueprint import bp, reader
+from coop.web.treasury.entries import posted
 from coop.words import _, ngettext
 from footing.errors import Refusal
 
@@ -125,7 +126,7 @@ def exchange() -> Any:
         try:
             if request.form.get("step") == "save":
                 entry_id = exchange_money(act_id=form.act_id, **values, **reader())
-                return saved("treasury.entry", _("The exchange is posted."), entry_id=entry_id)
+                return posted(entry_id, _("The exchange is posted."))
             check = pages.check_exchange(**values, **reader())
         except Refusal as refusal:
             form.refuse(refusal)

@@ -51,7 +51,7 @@ def write_entry() -> Any:
             form.refuse(refusal, field="rows")
             status = status_of(refusal)
         else:
-            return _posted(entry_id, _("The entry is posted."))
+            return posted(entry_id, _("The entry is posted."))
     if more:
         form.errors.clear()
         status = 200
@@ -100,12 +100,12 @@ def reverse(entry_id: UUID) -> Any:
             form.refuse(refusal)
             status = status_of(refusal)
         else:
-            return _posted(reversal_id, _("The entry is reversed."))
+            return posted(reversal_id, _("The entry is reversed."))
     return render_template("treasury/reverse.html", form=form, entry=shown), status
 
 
-def _posted(entry_id: UUID, done: str) -> Any:
-    """To the entry, or to where it waits for a second person."""
+def posted(entry_id: UUID, done: str) -> Any:
+    """This function will send the reader on to an entry, or to where it waits."""
     if is_approval(container=current_container(), approval_id=entry_id):
         return saved("treasury.approval", SECOND_PERSON, approval_id=entry_id)
     return saved("treasury.entry", done, entry_id=entry_id)
