@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import UTC, date, datetime
 from fractions import Fraction
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
@@ -18,6 +19,7 @@ from coop.unit_of_work.permissions import Actor, NotPermitted, Role
 from coop.usecases import decide_approval
 from coop.usecases.check_books import prove_books
 from coop.usecases.exchange_money import exchange_money
+from coop.usecases.export_journal import JournalFormat, export_journal
 from coop.usecases.keep_rates import enter_rate, import_rates
 from coop.usecases.open_foreign_account import open_foreign_account
 from coop.usecases.revalue_currencies import revalue_currencies
@@ -35,11 +37,11 @@ from ledger.currencies.errors import (
 )
 from ledger.entries import Entry, Line
 from ledger.errors import CurrencyMismatch, PartyMissing, PeriodNotOver
-from ledger.exports import hledger
 from ledger.journal import entries_by_id, journal
 from ledger.money import Money
 from ledger.periods import Month
 from tests.conftest import actor_with
+from tests.ledger.test_exports import run
 from tests.makers.books import AT, eur
 from tests.makers.members import make_person
 
@@ -303,16 +305,20 @@ def test_the_database_demands_the_other_side_of_every_foreign_line(books: Contai
             connection.execute(text(attack))
 
 
-def test_the_whole_journal_leaves_with_all_its_currencies(
-    books: Container, move: Callable[..., UUID]
-) -> None:
+def test_hledger_and_beancount_take_the_journal_with_all_its_currencies(
+    books: Container, treasurer: Actor, clock: StagedClock, move: Callable[..., UUID],
+    tmp_path: Path,
+) -> None:  # fmt: skip
     move("1000", "1005", out_minor=10000, in_minor=11000)
     move("2015", "6020", out_minor=16000)
-    with books.read() as session:
-        lines = list(
-            hledger.write(
-                entries=[each.entry for each in journal(session)], chart=queries.chart(session),
-                balances=queries.balances(session), title="Books",
-            )
-        )  # fmt: skip
-    assert any("16000 JPY" in line for line in lines)
+    clock.at = datetime(2026, 4, 2, 9, 0, tzinfo=UTC)
+    revalue_currencies(container=books, actor=treasurer, act_id=ids.new_id(), month=MARCH)
+    for form, command in (
+        (JournalFormat.HLEDGER, ("hledger", "check", "-s", "ordereddates", "payees", "-f")),
+        (JournalFormat.BEANCOUNT, ("bean-check", "--no-cache")),
+    ):
+        path = tmp_path / f"books.{form}"
+        lines = export_journal(container=books, actor=treasurer, format=form, title="Books")
+        path.write_text("\n".join(lines) + "\n")
+        checked = run(*command, str(path))
+        assert checked.returncode == 0, checked.stderr
