@@ -156,6 +156,12 @@ class ImportForm(Schema):
     account = fields.String(load_default=None, validate=validate.Length(max=20))
 
 
+class ReportForm(Schema):
+    """The processor's own report."""
+
+    file = fields.Raw(required=True, error_messages=_missing(marked("Choose a file.")))
+
+
 class LayoutForm(Schema):
     """What the columns of a table are, and how its cells are written."""
 

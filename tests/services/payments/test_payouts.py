@@ -1,5 +1,6 @@
 """Payouts against Stripe's HTTP and our books: to the cent, row by row, once."""
 
+import io
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -26,8 +27,9 @@ from coop.usecases.reverse_entry import reverse_entry
 from coop.usecases.start_payment import start_payment
 from ledger.money import Money
 from ledger.reconciliation import queries as bank
+from ledger.reconciliation.errors import MalformedStatement
 from services.errors import NotFound
-from services.payments import payout_queries
+from services.payments import payout_queries, stripe_report
 from services.payments.gateway import BalanceTransaction, Payout
 from services.payments.payout_rules import (
     Booked,
@@ -365,3 +367,61 @@ def test_the_pages_show_it_and_book_by_a_button(
         assert client.post(path).status_code == 303
         assert "Agrees; not at the bank yet" in client.get(f"/treasury/payouts/{payout['id']}").text
         assert client.get("/treasury/payouts/po_none").status_code == 404
+
+
+# the report -----------------------------------------------------------------------
+
+HEADING = (
+    "automatic_payout_id,automatic_payout_effective_at_utc,balance_transaction_id,created_utc,"
+    "currency,gross,fee,net,reporting_category,source_id,payment_intent_id,description\n"
+)
+REPORT = HEADING + (
+    "po_9,2026-03-04 00:00:00,txn_a,2026-03-01 10:00:00,eur,100.00,1.75,98.25,charge,ch_1,pi_1,\n"
+    "po_9,2026-03-04 00:00:00,txn_b,2026-03-02 10:00:00,eur,-20.00,0.00,-20.00,refund,re_1,pi_1,\n"
+    "po_9,2026-03-04 00:00:00,txn_c,2026-03-02 11:00:00,eur,-50.00,20.00,-70.00,dispute,dp_1,,\n"
+    ",,txn_d,2026-03-03 10:00:00,eur,5.00,0.00,5.00,charge,ch_2,pi_2,\n"
+)
+
+
+def test_stripes_own_report_says_the_same_as_its_api() -> None:
+    ((payout, rows),) = stripe_report.read(content=REPORT.encode())
+    assert (payout.reference, payout.amount_minor, payout.arrives_on) == (
+        "po_9", 825, date(2026, 3, 4),
+    )  # fmt: skip
+    assert off_minor(payout, rows) == 0
+    assert [(row.kind, row.net_minor) for row in rows] == [
+        ("charge", 9_825), ("refund", -2_000), ("adjustment", -7_000),
+    ]  # fmt: skip
+
+
+def test_a_report_with_faults_names_them_all() -> None:
+    broken = REPORT.replace("98.25", "98.26").replace("-20.00,0.00", "-2o.00,0.00")
+    with pytest.raises(MalformedStatement) as refusal:
+        stripe_report.read(content=broken.encode())
+    assert [fault.line_number for fault in refusal.value.faults] == [2, 3]
+    long = HEADING + "po_9," + "x" * 200_000 + "\n"
+    for content in (b"a,b\n1,2\n", HEADING.encode(), b"\x00\x01", long.encode()):
+        with pytest.raises(MalformedStatement):
+            stripe_report.read(content=content)
+
+
+def test_a_report_comes_in_once(
+    house: Container, app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    treasurer = actor_with(Role.TREASURER)
+    monkeypatch.setattr("coop.http.current_actor", lambda: treasurer)
+    monkeypatch.setattr("coop.web.treasury.blueprint.current_actor", lambda: treasurer)
+    with app.test_client() as client:
+        for new in ("1 of them new", "0 of them new"):
+            answer = client.post(
+                "/treasury/payouts/report",
+                data={"file": (io.BytesIO(REPORT.encode()), "report.csv")},
+            )
+            assert answer.status_code == 303
+            assert new in client.get(answer.location).text
+        assert "Dispute" in client.get("/treasury/payouts/po_9").text
+        wrong = client.post(
+            "/treasury/payouts/report", data={"file": (io.BytesIO(b"a,b\n1,2\n"), "x.csv")}
+        )
+        assert wrong.status_code == 422
+        assert "The heading lacks" in wrong.text
