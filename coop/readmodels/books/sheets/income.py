@@ -21,6 +21,7 @@ CHOICES = (
     (By.YEARS.value, lazy("a column a year")),
     (By.POOL.value, lazy("a column a pool")),
     (By.FUND.value, lazy("a column a fund")),
+    (By.BUDGET.value, lazy("beside the budget")),
     (By.BEFORE.value, lazy("beside the time before")),
 )
 """What the columns may be: as the address says it, and in words."""
@@ -70,6 +71,7 @@ def income_statement(
                 kind=["income", "expense"],
             ),
         ),
+        notes=(asked.note,) if asked.note else (),
     )
 
 

@@ -14,11 +14,14 @@ from coop.rendering import format_date
 from coop.words import _, locale
 from ledger import queries, statement_queries
 from ledger.accounts import Account
+from ledger.budgets import queries as budget_queries
+from ledger.periods import Month
 from ledger.statement_queries import Amounts
 from ledger.statements import columns as columned
 from ledger.statements.columns import By, Span
 
 WHOLE = "whole"
+_BUDGET = "budget"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,6 +35,7 @@ class Columns:
     whole: str | None = None
     differs: bool = False
     """Whether a last column says how far the first two are apart."""
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,6 +59,8 @@ class Question:
                 return self._by_dimension(statement_queries.amounts_by_fund, "fund", names)
             case By.BEFORE:
                 return self._beside_before()
+            case By.BUDGET:
+                return self._beside_budget()
             case _:
                 return self._by_spans(
                     columned.spans(start=self.span.start, end=self.span.end, by=by), by
@@ -85,6 +91,26 @@ class Question:
             reaches=tuple(self._reach(each) for each in both),
             amounts=amounts,
             differs=True,
+        )
+
+    def _beside_budget(self) -> Columns:
+        """The budgets in force, of the whole months between the days."""
+        ours = self.span.start.isoformat()
+        amounts = self._amounts(statement_queries.amounts_by_span, spans=[self.span])
+        for year in range(self.span.start.year, self.span.end.year + 1):
+            for cell, minor in budget_queries.in_force(self.session, year=year).items():
+                month = Month(year, cell.month)
+                if self.span.start <= month.starts and month.ends <= self.span.end:
+                    key = (cell.account, _BUDGET)
+                    sign = 1 if self.chart[cell.account].kind.grows_by_debit else -1
+                    amounts[key] = amounts.get(key, 0) + sign * minor
+        return Columns(
+            keys=(ours, _BUDGET),
+            titles=(_("Actual"), _("Budget"), _("Above budget")),
+            reaches=(self._reach(self.span), NOWHERE),
+            amounts=amounts,
+            differs=True,
+            note=_("Of the budgets in force, whole months between the days count."),
         )
 
     def _by_dimension(self, ask: Any, dimension: str, names: Mapping[str, str]) -> Columns:
