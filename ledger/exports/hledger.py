@@ -32,7 +32,8 @@ def write(
     for currency in sorted({standing.currency for standing in standings}):
         digits = minor_digits(currency=currency)
         yield f"commodity {currency}"
-        yield f"  format 1000{'.' if digits else ''}{'0' * digits} {currency}"
+        # hledger wants a point also where no decimals follow.
+        yield f"  format 1000.{'0' * digits} {currency}"
     for account in chart.values():
         yield f"account {hledger_name(account)}"
     payees: set[str] = set()
