@@ -1,6 +1,6 @@
 """What is refused about deeds that need a second person."""
 
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from footing.errors import Refusal
@@ -58,6 +58,15 @@ class NotWhatWasShown(Refusal):
 
 class NoLongerSo(Refusal):
     """What was asked for no longer fits what the house holds: it has to be asked anew."""
+
+
+class MonthClosedMeanwhile(Refusal):
+    """The month the deed is dated in closed since it was asked; `closed_until` is the last day."""
+
+    def __init__(self, on: date, closed_until: date) -> None:
+        super().__init__(on, closed_until)
+        self.on = on
+        self.closed_until = closed_until
 
 
 class ReasonOfDeclining(Refusal):

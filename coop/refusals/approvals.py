@@ -45,5 +45,17 @@ ROWS: dict[type[Refusal], Row] = {
             "Decline it; then it is asked again with today’s figures."
         ),
     ),
+    errors.MonthClosedMeanwhile: (
+        409,
+        lambda e: (
+            _(
+                "The books were closed up to %(until)s since this was asked, and it is dated "
+                "%(on)s. "
+                "Decline it, so that it is asked again with a later day; or have the month opened "
+                "again first."
+            )
+            % {"until": e.closed_until, "on": e.on}
+        ),
+    ),
     errors.ReasonOfDeclining: (422, lambda e: _("Say why you decline: whoever asked reads it.")),
 }

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from coop import ids
 from coop.approvals import operations, queries
+from coop.approvals.errors import MonthClosedMeanwhile
 from coop.approvals.rules import Approval, ApprovalKind
 from coop.container import Container
 from coop.unit_of_work.permissions import Actor, Permission
@@ -20,6 +21,7 @@ from coop.usecases import (
     reverse_entry,
 )
 from coop.usecases.bookkeeping import write_to
+from ledger.errors import PeriodClosed, PeriodSoftlyClosed
 
 CarryOut = Callable[[Act, Container, Mapping[str, Any]], None]
 
@@ -41,7 +43,8 @@ def approve(
 
     Both or neither: what the books refuse now leaves it waiting. Raises `OwnAsking`,
     `OwnMoney`, `ApprovalDecided`, `ApprovalExpired`, `NotWhatWasShown`, `NoLongerSo`,
-    and what the deed itself raises, such as `PeriodClosed`.
+    `MonthClosedMeanwhile`, and what
+    else the deed itself raises.
     """
     with container.act(actor, Permission.APPROVAL_DECIDE, id=act_id, about=approval_id) as act:
         if act.repeated:
@@ -52,9 +55,18 @@ def approve(
         if found.kind is ApprovalKind.REOPENING:
             reopen_period.carry_out(act, container, found)
         else:
-            DEEDS[found.kind](_as_asked(act, found), container, found.payload)
+            _carry_out(act, container, found)
         act.tell("approval.approved", deed=found.kind.value)
         _answer(act, found, outcome="approved")
+
+
+def _carry_out(act: Act, container: Container, found: Approval) -> None:
+    try:
+        DEEDS[found.kind](_as_asked(act, found), container, found.payload)
+    except PeriodClosed as refusal:
+        raise MonthClosedMeanwhile(refusal.on, refusal.closed_until) from refusal
+    except PeriodSoftlyClosed as refusal:
+        raise MonthClosedMeanwhile(refusal.on, refusal.soft_until) from refusal
 
 
 def decline(

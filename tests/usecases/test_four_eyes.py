@@ -15,6 +15,7 @@ from coop.approvals import queries
 from coop.approvals.errors import (
     ApprovalDecided,
     ApprovalExpired,
+    MonthClosedMeanwhile,
     NoLongerSo,
     NotTheAsker,
     NotWhatWasShown,
@@ -40,7 +41,7 @@ from ledger import period_queries
 from ledger import queries as books
 from ledger.attachments import queries as receipts
 from ledger.attachments.errors import NothingToHangOn
-from ledger.errors import PeriodClosed, PeriodMoved, PeriodSoftlyClosed, UnknownAccount
+from ledger.errors import PeriodMoved, PeriodSoftlyClosed, UnknownAccount
 from ledger.journal import entries_by_id
 from ledger.periods import ADJUSTMENT, Month, PeriodState
 from services.payments.errors import NothingOwed
@@ -249,9 +250,13 @@ def test_a_month_that_closed_meanwhile_refuses_the_approved_entry(
 ) -> None:
     waiting = write()
     write(500)
-    close(house, treasurer)
-    with pytest.raises(PeriodClosed):
+    soften_period(container=house, actor=treasurer, act_id=ids.new_id(), month=FEBRUARY)
+    with pytest.raises(MonthClosedMeanwhile):
         approve(house, chair, waiting)
+    close(house, treasurer)
+    with pytest.raises(MonthClosedMeanwhile) as refusal:
+        approve(house, chair, waiting)
+    assert refusal.value.closed_until == FEBRUARY.ends
     assert asked(house, waiting).state is ApprovalState.WAITING
 
 
