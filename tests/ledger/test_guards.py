@@ -386,3 +386,28 @@ def test_a_guard_that_is_down_is_found(books: Engine) -> None:
         found = check(session).differences
     assert names <= {difference.subject for difference in found}
     assert {difference.fault for difference in found} == {Fault.GUARD_DOWN}
+
+
+def test_a_role_that_owns_nothing_posts_and_stands_no_guard_down(server: Engine) -> None:
+    role = f"house_{ids.new_id().hex}"
+    accepted(
+        server,
+        (f"CREATE ROLE {role}", {}),
+        (f"GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO {role}", {}),
+    )
+    with Session(server) as session, session.begin():
+        session.execute(text(f"SET LOCAL ROLE {role}"))
+        operations.post(session, entries=[EntryFactory()], at=AT, posted_by=None)
+    for attack in (
+        "SET session_replication_role = replica",
+        "ALTER TABLE ledger_line DISABLE TRIGGER ALL",
+        "ALTER TABLE ledger_line DISABLE TRIGGER USER",
+        "DROP TRIGGER ledger_entry_check ON ledger_entry",
+        "CREATE OR REPLACE FUNCTION ledger_entry_check() RETURNS trigger LANGUAGE plpgsql"
+        " AS $$ BEGIN RETURN NULL; END $$",
+        "CREATE TABLE lines_beside () INHERITS (ledger_line)",
+        "CREATE RULE quiet AS ON INSERT TO ledger_entry DO INSTEAD NOTHING",
+        "TRUNCATE ledger_line CASCADE",
+    ):
+        refused(server, f"SET LOCAL ROLE {role}", attack)
+    accepted(server, (f"DROP OWNED BY {role}", {}), (f"DROP ROLE {role}", {}))
