@@ -1,5 +1,6 @@
 """A year's budget: drafted, put to the members, in force by their resolution, superseded."""
 
+from datetime import date
 from fractions import Fraction
 from uuid import UUID
 
@@ -8,6 +9,7 @@ import pytest
 from coop import ids
 from coop.clock import StagedClock
 from coop.container import Container
+from coop.readmodels.books.sheets.income import income_statement
 from coop.unit_of_work.permissions import Actor, NotPermitted, Role
 from coop.usecases.draft_budget import (
     LastYear,
@@ -24,6 +26,7 @@ from coop.usecases.propose_budget import propose_budget
 from ledger.budgets import queries
 from ledger.budgets.errors import BudgetMoved, MalformedBudget
 from ledger.budgets.rules import Budget, BudgetState, Cell
+from ledger.statements.columns import By
 from tests.conftest import FIRST_MOMENT, actor_with
 from tests.makers.books import moved
 from tests.makers.members import Owner, make_owner, make_person
@@ -101,6 +104,22 @@ def test_an_adopted_budget_is_in_force_and_a_later_one_takes_its_place(
     resolve(house, clock, treasurer, second, owners)
     assert kept(house, first).state is BudgetState.SUPERSEDED
     assert sum(in_force(house).values()) == 100_000 + 700 + 300_000
+
+
+def test_the_income_statement_stands_beside_the_budget_in_force(
+    house: Container, clock: StagedClock, treasurer: Actor, owners: tuple[Owner, ...]
+) -> None:
+    budget_id = draft(house, treasurer)
+    span = {"start": date(YEAR, 1, 1), "end": date(YEAR, 2, 15)}
+
+    def rent() -> list[int | None]:
+        sheet = income_statement(container=house, actor=treasurer, by=By.BUDGET, **span)
+        rows = [row for group in sheet.groups for row in group.rows if row.code == "6010"]
+        return [cell.minor for row in rows for cell in row.cells]
+
+    assert rent() == [], "the members have not decided"
+    resolve(house, clock, treasurer, budget_id, owners)
+    assert rent() == [0, 10_000, -10_000], "of the two months one is whole"
 
 
 def test_what_the_members_turn_down_is_not_in_force_and_can_be_set_aside(

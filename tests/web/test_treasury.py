@@ -18,8 +18,6 @@ from coop.container import Container
 from coop.unit_of_work.permissions import Actor, Permission, Role
 from coop.usecases.post_manual_entry import post_manual_entry
 from ledger import journal, operations, queries
-from ledger.budgets import operations as budgets
-from ledger.budgets import rules as budget_rules
 from tests.conftest import actor_with
 from tests.fakes import KeptPrinter
 from tests.makers.books import CLOSE_ANYWAY, EntryFactory, moved
@@ -318,28 +316,6 @@ def test_each_statement_is_printed_with_its_figures_inside(
         assert (answer.status_code, answer.mimetype) == (200, "application/pdf"), page
         assert "Working copy, not an issued report" in printer.pages[-1]
         assert figure in printer.pages[-1]
-
-
-def test_income_stands_beside_the_budget_in_force(
-    house: Container, pages: FlaskClient, post: Callable[..., UUID]
-) -> None:
-    amounts = {budget_rules.Cell("6010", None, month): 10000 for month in range(1, 13)}
-    budget_id, proposal_id = ids.new_id(), ids.new_id()
-    digest = budget_rules.digest_of(year=2026, currency="EUR", amounts=amounts)
-    with house.act(Actor.worker(), Permission.ENTRY_POST, id=ids.new_id()) as act:
-        budgets.draft(
-            act.session, id=budget_id, year=2026, currency="EUR", amounts=amounts, by=None,
-            at=act.now,
-        )  # fmt: skip
-        budgets.propose(act.session, budget_id=budget_id, proposal_id=proposal_id, digest=digest)
-    post(40000, "6010", "1000", on=date(2026, 1, 15))
-    asked = "/treasury/income?by=budget&start=2026-01-01&end=2026-02-28&format=csv"
-    assert "6010,Rent,400.00,0.00,400.00" in pages.get(asked).text, "the members have not decided"
-    with house.act(Actor.worker(), Permission.ENTRY_POST, id=ids.new_id()) as act:
-        budgets.adopt(
-            act.session, budget_id=budget_id, proposal_id=proposal_id, digest=digest, at=act.now
-        )
-    assert "6010,Rent,400.00,200.00,200.00" in pages.get(asked).text
 
 
 def test_what_is_open_with_whom_is_shown_by_age(
