@@ -7,8 +7,9 @@ from babel.support import LazyProxy
 
 from coop.words import _, lazy, locale, ngettext
 from ledger.faults import FaultKind, LineFault
+from ledger.money import decimal_text
 from ledger.proof import Difference, Fault
-from ledger.reconciliation.matching import Suggestion, Sureness, Why
+from ledger.reconciliation.matching import OpenItem, Suggestion, Sureness, Why
 
 KIND_NAMES: dict[str, LazyProxy] = {
     "asset": lazy("Assets"),
@@ -178,6 +179,18 @@ def reason(suggestion: Suggestion) -> str:
             }
         return _("The bank names Stripe, and the Stripe balance covers it.")
     return str(_REASONS[suggestion.why]) % {"fact": suggestion.fact}
+
+
+def decimal(minor: int, currency: str) -> str:
+    """This function will write an amount as a form takes it: `-1250.00`."""
+    return decimal_text(minor=minor, currency=currency)
+
+
+def open_item(item: OpenItem, currency: str, name: str) -> str:
+    """This function will name an open item in a list to choose from."""
+    amount = f"{decimal_text(minor=item.amount_minor, currency=currency)} {currency}"
+    words = [amount, item.memo, name if name not in item.memo else "", item.on.isoformat()]
+    return " · ".join(word for word in words if word)
 
 
 _ENTRY_KINDS: dict[str, LazyProxy] = {

@@ -18,15 +18,17 @@ _SEPARATORS = {"comma": ",", "semicolon": ";", "tab": "\t", "bar": "|"}
 _TOO_LONG = marked("That is too long: at most {max} characters.")
 
 
-def _missing(sentence: str) -> dict[str, Any]:
+def missing(sentence: str) -> dict[str, Any]:
+    """This function will return the messages of a field that says one thing of all its faults."""
     return {"required": sentence, "null": sentence, "invalid": sentence}
 
 
-def _text(most: int, missing: str | None = None) -> fields.String:
+def text_of(most: int, sentence: str | None = None) -> fields.String:
+    """This function will return a field for so many characters; a sentence makes it needed."""
     length = validate.Length(max=most, error=_TOO_LONG)
-    if missing is None:
+    if sentence is None:
         return fields.String(load_default="", validate=length)
-    return fields.String(required=True, validate=length, error_messages=_missing(missing))
+    return fields.String(required=True, validate=length, error_messages=missing(sentence))
 
 
 def month_of(text: str) -> Month | None:
@@ -44,7 +46,7 @@ class ButtonForm(Schema):
 class ReasonForm(Schema):
     """Why something is done that is kept with its reason."""
 
-    reason = _text(500, marked("Say why: the reason is kept with the month."))
+    reason = text_of(500, marked("Say why: the reason is kept with the month."))
 
 
 class CloseForm(Schema):
@@ -65,14 +67,14 @@ class ApproveForm(Schema):
         validate=validate.Regexp(
             r"[0-9a-f]{64}\Z", error=marked("Open the page again, then approve.")
         ),
-        error_messages=_missing(marked("Open the page again, then approve.")),
+        error_messages=missing(marked("Open the page again, then approve.")),
     )
 
 
 class DeclineForm(Schema):
     """A no, with its reason."""
 
-    answer = _text(500, marked("Say why you decline: whoever asked reads it."))
+    answer = text_of(500, marked("Say why you decline: whoever asked reads it."))
 
 
 class NewBudgetForm(Schema):
@@ -152,7 +154,7 @@ class BudgetMonthsForm(Schema):
 class ImportForm(Schema):
     """A bank's file, and of which of our accounts it is where the file does not say."""
 
-    file = fields.Raw(required=True, error_messages=_missing(marked("Choose a file.")))
+    file = fields.Raw(required=True, error_messages=missing(marked("Choose a file.")))
     account = fields.String(load_default=None, validate=validate.Length(max=20))
 
 
@@ -187,23 +189,16 @@ class LayoutForm(Schema):
 class BankAccountForm(Schema):
     """Which account of the books an IBAN or number is."""
 
-    account_id = _text(50, marked("Enter the IBAN or account number."))
-    account = fields.String(required=True, error_messages=_missing(marked("Choose an account.")))
-
-
-class AcceptForm(Schema):
-    """Which journal line a bank line is."""
-
-    entry_id = fields.UUID(required=True)
-    line_number = fields.Integer(required=True, validate=validate.Range(min=0, max=100_000))
+    account_id = text_of(50, marked("Enter the IBAN or account number."))
+    account = fields.String(required=True, error_messages=missing(marked("Choose an account.")))
 
 
 class BookForm(Schema):
     """Where a bank line is booked, and about whom."""
 
-    account = fields.String(required=True, error_messages=_missing(marked("Choose an account.")))
-    memo = _text(500)
-    party_id = fields.UUID(load_default=None, error_messages=_missing(marked("Choose somebody.")))
+    account = fields.String(required=True, error_messages=missing(marked("Choose an account.")))
+    memo = text_of(500)
+    party_id = fields.UUID(load_default=None, error_messages=missing(marked("Choose somebody.")))
     pool = fields.String(load_default=None)
     fund = fields.String(load_default=None)
 
@@ -211,24 +206,24 @@ class BookForm(Schema):
 class IgnoreForm(Schema):
     """Why a bank line needs no entry."""
 
-    reason = _text(500, marked("Say why this line needs no entry."))
+    reason = text_of(500, marked("Say why this line needs no entry."))
 
 
 class ReverseForm(Schema):
     """When and why an entry is taken back."""
 
     on = fields.Date(
-        required=True, error_messages=_missing(marked("Enter the day of the reversal."))
+        required=True, error_messages=missing(marked("Enter the day of the reversal."))
     )
-    memo = _text(500, marked("Say why the entry is reversed."))
+    memo = text_of(500, marked("Say why the entry is reversed."))
 
 
 class EntryForm(Schema):
     """An entry by hand: rows of account, debit or credit, and whose."""
 
-    on = fields.Date(required=True, error_messages=_missing(marked("Enter the day of the entry.")))
-    memo = _text(500, marked("Say what the entry is for."))
-    adjustment = _text(200)
+    on = fields.Date(required=True, error_messages=missing(marked("Enter the day of the entry.")))
+    memo = text_of(500, marked("Say what the entry is for."))
+    adjustment = text_of(200)
     currency = fields.String(required=True)
     rows = fields.List(fields.Dict(), required=True)
 
@@ -289,7 +284,7 @@ class DayForm(Schema):
     """One day, in the address of a page."""
 
     on = fields.Date(
-        load_default=None, error_messages=_missing(marked("Enter a day such as 31/12/2026."))
+        load_default=None, error_messages=missing(marked("Enter a day such as 31/12/2026."))
     )
 
 
@@ -297,10 +292,10 @@ class SpanForm(Schema):
     """Two days, in the address of a page; both are included."""
 
     start = fields.Date(
-        load_default=None, error_messages=_missing(marked("Enter a day such as 01/01/2026."))
+        load_default=None, error_messages=missing(marked("Enter a day such as 01/01/2026."))
     )
     end = fields.Date(
-        load_default=None, error_messages=_missing(marked("Enter a day such as 31/12/2026."))
+        load_default=None, error_messages=missing(marked("Enter a day such as 31/12/2026."))
     )
 
 
@@ -326,17 +321,17 @@ class FundForm(Schema):
             re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,19}\Z"),
             error=marked("Use letters, digits, dots and dashes: at most 20, such as RIVER-26."),
         ),
-        error_messages=_missing(marked("Give the fund a short code, such as RIVER-26.")),
+        error_messages=missing(marked("Give the fund a short code, such as RIVER-26.")),
     )
-    name = _text(200, marked("Say who gave the money, and what for."))
+    name = text_of(200, marked("Say who gave the money, and what for."))
     restricted = fields.Boolean(
         required=True,
         truthy={"yes"},
         falsy={"no"},
-        error_messages=_missing(marked("Say whether the giver bound the money to the purpose.")),
+        error_messages=missing(marked("Say whether the giver bound the money to the purpose.")),
     )
     opened_on = fields.Date(
-        required=True, error_messages=_missing(marked("Enter the day the fund opens."))
+        required=True, error_messages=missing(marked("Enter the day the fund opens."))
     )
 
 
@@ -344,5 +339,5 @@ class EndFundForm(Schema):
     """The last day of a fund."""
 
     on = fields.Date(
-        required=True, error_messages=_missing(marked("Enter the last day of the fund."))
+        required=True, error_messages=missing(marked("Enter the last day of the fund."))
     )

@@ -161,7 +161,7 @@ def settled(
     *,
     limit: int,
     match_id: UUID | None = None,
-    bank_line_ids: Collection[UUID] | None = None,
+    matched_by: UUID | None = None,
 ) -> tuple[Settled, ...]:
     """This function will return the standing decisions, the latest first."""
     statement = (
@@ -177,8 +177,8 @@ def settled(
     )  # fmt: skip
     if match_id is not None:
         statement = statement.where(_match.id == match_id)
-    if bank_line_ids is not None:
-        statement = statement.where(_bank.id.in_(list(bank_line_ids)))
+    if matched_by is not None:
+        statement = statement.where(_match.matched_by == matched_by)
     rows: Any = session.execute(statement).all()
     parts = _parts(session, [row[-6] for row in rows])
     return tuple(

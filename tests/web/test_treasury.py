@@ -125,11 +125,12 @@ def test_a_suggestion_is_accepted_one_by_one(pages: FlaskClient, post: Callable[
     bring(pages)
     (line, _rent) = line_ids(pages)
     path = f"/treasury/inbox/{line}/accept"
-    assert pages.post(path, data={"entry_id": "?"}).status_code == 303
+    assert pages.post(path, data={"part": "?"}).status_code == 303
     assert len(line_ids(pages)) == 2
-    pages.post(path, data={"entry_id": str(entry_id), "line_number": "0"})
+    wanted = {"part": f"i:{entry_id}:0:50000"}
+    pages.post(path, data=wanted)
     assert len(line_ids(pages)) == 1
-    again = pages.post(path, data={"entry_id": str(entry_id), "line_number": "0"})
+    again = pages.post(path, data=wanted)
     assert again.status_code == 409
     assert "settled already" in again.text
 
