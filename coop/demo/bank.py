@@ -2,6 +2,7 @@
 
 import csv
 import io
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from uuid import UUID
@@ -64,6 +65,7 @@ class BankLine:
     text: str
     amount_minor: int
     reference: str = ""
+    name: str = ""
 
 
 @dataclass(slots=True)
@@ -123,8 +125,14 @@ class Books:
         keep_balance(container, held - extra - amount)
         return BankLine(on, f"STRIPE PAYOUT {reference}", amount, reference)
 
-    def import_month(self, month: Month, *, payout: BankLine | None) -> None:
-        """This function will write the bank's file of a month and import it."""
+    def import_month(
+        self,
+        month: Month,
+        *,
+        payout: BankLine | None,
+        more: Callable[[], Sequence[BankLine]] = tuple,
+    ) -> None:
+        """This function will write the bank's file of a month, with more lines, and import it."""
         lines = [
             BankLine(month.starts.replace(day=day), text, amount)
             for day, text, amount, _, _ in self._regular(month)
@@ -144,6 +152,7 @@ class Books:
                     entry.amount_minor,
                 )
             )
+        lines += more()
         lines.sort(key=lambda line: line.on)
         import_bank_statement(
             container=self.stage.container,
@@ -158,7 +167,7 @@ class Books:
         """With the balance after each line, as banks print it."""
         text = io.StringIO()
         writer = csv.writer(text)
-        writer.writerow(["Date", "Description", "Amount", "Reference", "Balance"])
+        writer.writerow(["Date", "Description", "Amount", "Reference", "Name", "Balance"])
         currency = self.stage.container.config.currency
         for line in lines:
             self.balance_minor += line.amount_minor
@@ -166,7 +175,7 @@ class Books:
                 decimal_text(minor=minor, currency=currency)
                 for minor in (line.amount_minor, self.balance_minor)
             )
-            writer.writerow([line.on.isoformat(), line.text, amount, line.reference, balance])
+            writer.writerow([line.on.isoformat(), line.text, amount, line.reference, line.name, balance])
         return text.getvalue().encode()
 
     def clear_inbox(self) -> None:

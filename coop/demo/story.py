@@ -9,6 +9,7 @@ from uuid import UUID
 from coop.container import Container
 from coop.demo import arrivals, cast
 from coop.demo.bank import BankLine, Books
+from coop.demo.busy_month import BusyMonth
 from coop.demo.decisions import Decisions
 from coop.demo.keeping import Keeping
 from coop.demo.meetings import Meetings
@@ -16,6 +17,7 @@ from coop.demo.stage import Stage
 from coop.demo.surplus import Surplus
 from coop.demo.talk import Talk
 from coop.demo.trade import Trade
+from coop.readmodels import demo as seen
 from coop.usecases.appoint_founder import appoint_founder
 from coop.usecases.check_books import check_books
 from coop.usecases.found_cooperative import found_cooperative
@@ -324,14 +326,22 @@ class Story:
         self.payout = self.books.pay_out_processor(month, booked=booked)
 
     def _close(self, month: Month, *, leave_work: bool) -> None:
-        self.books.import_month(month, payout=self.payout)
         if leave_work:
+            busy = BusyMonth(self.stage, self.books.treasurer, month, self._named())
+            self.books.import_month(month, payout=self.payout, more=busy.play)
             return
+        self.books.import_month(month, payout=self.payout)
         self.books.clear_inbox()
         self.books.close(month)
         if month == self.opened_again:
             self.keeping.open_again(month)
             self.books.close(month)
+
+    def _named(self) -> list[tuple[UUID, str]]:
+        """The owners, with the names that the bank shows."""
+        parties = [party_id for party_id, _person_id in self.owners]
+        names = seen.names(container=self.stage.container, party_ids=parties)
+        return [(party_id, names[party_id]) for party_id in dict.fromkeys(parties)]
 
     def _on(self, month: Month, day: int, hour: int, scene: Callable[[], object]) -> None:
         moment = _moment(month.starts + timedelta(days=day - 1), hour)

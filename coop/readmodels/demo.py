@@ -1,11 +1,13 @@
 """What the demonstration's story looks up as it goes."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
 from coop.approvals import queries as approvals
 from coop.container import Container
+from coop.members import queries as members
 from ledger import period_queries
 from ledger import queries as books
 from ledger.accounts import BANK
@@ -128,6 +130,12 @@ class Matchable:
     bank_line_id: UUID
     entry_id: UUID
     line_number: int
+
+
+def names(*, container: Container, party_ids: Sequence[UUID]) -> dict[UUID, str]:
+    """This function will return what parties are called."""
+    with container.read() as session:
+        return members.names_of(session, party_ids=party_ids)
 
 
 def balance(*, container: Container, account: str) -> int:

@@ -59,6 +59,12 @@
     "/": () => document.querySelector("[data-inbox-search]").focus(),
     "?": () => help.showModal(),
   };
+  for (const number of [1, 2, 3]) {
+    keys[number] = () => {
+      const form = here().querySelectorAll("[data-number]")[number - 1];
+      if (form) form.querySelector("button").click();
+    };
+  }
   keys.ArrowDown = keys.j;
   keys.ArrowUp = keys.k;
 
@@ -68,8 +74,13 @@
   }
 
   document.addEventListener("keydown", (event) => {
-    if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing || help.open) return;
     const target = event.target;
+    if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && target.closest("[data-panel] form")) {
+      event.preventDefault();
+      press("button[type=submit]", target.closest("form"));
+      return;
+    }
+    if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing || help.open) return;
     if (event.key === "Escape") {
       if (!target.closest("[data-panel]") && !isTyping(target)) return;
       event.preventDefault();
