@@ -175,7 +175,9 @@ class Books:
                 decimal_text(minor=minor, currency=currency)
                 for minor in (line.amount_minor, self.balance_minor)
             )
-            writer.writerow([line.on.isoformat(), line.text, amount, line.reference, line.name, balance])
+            writer.writerow(
+                [line.on.isoformat(), line.text, amount, line.reference, line.name, balance]
+            )
         return text.getvalue().encode()
 
     def clear_inbox(self) -> None:

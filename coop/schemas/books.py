@@ -83,21 +83,21 @@ class NewBudgetForm(Schema):
     year = fields.Integer(
         required=True,
         validate=validate.Range(min=1900, max=9999, error=marked("Enter a year such as 2027.")),
-        error_messages=_missing(marked("Enter a year such as 2027.")),
+        error_messages=missing(marked("Enter a year such as 2027.")),
     )
     source = fields.String(
         required=True,
         validate=validate.OneOf(
             ("nothing", "last-year", "table"), error=marked("Choose what it begins with.")
         ),
-        error_messages=_missing(marked("Choose what it begins with.")),
+        error_messages=missing(marked("Choose what it begins with.")),
     )
     percent = fields.Decimal(
         load_default=None,
         validate=validate.Range(
             min=-100, max=1000, error=marked("Enter a percentage from -100 to 1000.")
         ),
-        error_messages=_missing(marked("Enter a percentage from -100 to 1000.")),
+        error_messages=missing(marked("Enter a percentage from -100 to 1000.")),
     )
     file = fields.Raw(load_default=None)
 

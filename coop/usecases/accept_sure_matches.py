@@ -8,17 +8,17 @@ from coop.members import queries as members
 from coop.unit_of_work.permissions import Actor, Permission
 from coop.unit_of_work.unit_of_work import Act
 from coop.usecases.settle_bank_line import settle
-from ledger.accounts import BANK
 from ledger.reconciliation import operations, queries, suggestion_queries
 from ledger.reconciliation.matching import Suggestion, Sureness
 
 
 def accept_sure_matches(
-    *, container: Container, actor: Actor, act_id: UUID, account: str = BANK
+    *, container: Container, actor: Actor, act_id: UUID, account: str | None = None
 ) -> int:
     """This function will settle each waiting line whose suggestion is sure; return how many.
 
-    What is sure is decided again here, not taken from the page that was looked at.
+    Of one bank account, or of all. What is sure is decided again here, not taken from
+    the page that was looked at.
     Lines on hold stay where they are. All of it can be undone at once (`undo_batch`).
     """
     with container.act(actor, Permission.STATEMENT_RECONCILE, id=act_id) as act:
@@ -40,7 +40,7 @@ def accept_chosen_matches(
     actor: Actor,
     act_id: UUID,
     bank_line_ids: Collection[UUID],
-    account: str = BANK,
+    account: str | None = None,
 ) -> int:
     """This function will settle the chosen lines by the best suggestion of each; return how many.
 
@@ -58,14 +58,17 @@ def accept_chosen_matches(
         )  # fmt: skip
 
 
-def _best(container: Container, act: Act, account: str) -> dict[UUID, Suggestion]:
-    found = suggestion_queries.suggestions(
-        act.session,
-        lines=queries.waiting_lines(act.session, account=account),
-        currency=container.config.currency,
-        account=account,
-        names_of=lambda ids: members.names_of(act.session, party_ids=ids),
-    )
+def _best(container: Container, act: Act, account: str | None) -> dict[UUID, Suggestion]:
+    lines = queries.waiting_lines(act.session, account=account)
+    found: dict[UUID, tuple[Suggestion, ...]] = {}
+    for code in sorted({line.account for line in lines}):
+        found |= suggestion_queries.suggestions(
+            act.session,
+            lines=lines,
+            currency=container.config.currency,
+            account=code,
+            names_of=lambda ids: members.names_of(act.session, party_ids=ids),
+        )
     return {
         bank_line_id: suggestions[0]
         for bank_line_id, suggestions in found.items()
