@@ -11,7 +11,7 @@ from coop.demo.stage import Stage
 from coop.readmodels import demo as seen
 from coop.readmodels.demo_payouts import processor_rows
 from coop.usecases.accept_match import accept_match
-from coop.usecases.accept_sure_matches import accept_sure_matches
+from coop.usecases.accept_sure_matches import accept_chosen_matches
 from coop.usecases.book_bank_line import book_bank_line
 from coop.usecases.close_period import close_period, soften_period
 from coop.usecases.close_year import close_year
@@ -183,8 +183,11 @@ class Books:
     def clear_inbox(self) -> None:
         """This function will accept what is sure and likely, and book the rest by its words."""
         container, treasurer = self.stage.container, self.stage.actor(self.treasurer)
-        accept_sure_matches(
-            container=container, actor=treasurer, act_id=self.stage.new_id(), account=BANK
+        accept_chosen_matches(
+            container=container,
+            actor=treasurer,
+            act_id=self.stage.new_id(),
+            bank_line_ids=[line.bank_line_id for line in seen.waiting(container=container)],
         )
         for line in seen.waiting(container=container):
             known = next((one for one in (*OVERHEADS, GRANT) if one[1] == line.text), None)

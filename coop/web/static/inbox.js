@@ -122,7 +122,8 @@
       for (const other of document.querySelectorAll("[data-panel]")) {
         if (other !== panel) other.replaceChildren();
       }
-      const first = panel.querySelector(".error-summary, input:not([type=hidden]), select, textarea");
+      const first = panel.querySelector(".error-summary") || panel.querySelector("[data-first]") ||
+        panel.querySelector("input:not([type=hidden]), select, textarea");
       if (first) first.focus();
       return;
     }
