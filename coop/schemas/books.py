@@ -161,7 +161,7 @@ class ImportForm(Schema):
 class ReportForm(Schema):
     """The processor's own report."""
 
-    file = fields.Raw(required=True, error_messages=_missing(marked("Choose a file.")))
+    file = fields.Raw(required=True, error_messages=missing(marked("Choose a file.")))
 
 
 class LayoutForm(Schema):

@@ -96,7 +96,7 @@ class Counts:
 
 @dataclass(frozen=True, slots=True)
 class LastDone:
-    """One's own latest decision: of one line, or of several at one click."""
+    """One's own latest decision that can be taken back: of one line, or of several at once."""
 
     match_id: UUID
     batch_id: UUID | None
@@ -378,6 +378,9 @@ def _last_done(session: Session, actor: Actor) -> LastDone | None:
     if not latest:
         return None
     (done,) = latest
+    last_closed = queries.closed_until(session)
+    if last_closed is not None and (bank.shown_on(session, match_id=done.match_id) <= last_closed):
+        return None
     count = 1
     if done.batch_id is not None:
         count = len(bank.standing_of_batch(session, batch_id=done.batch_id))
