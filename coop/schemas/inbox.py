@@ -16,16 +16,11 @@ SPLIT_ROWS = 6
 _LINES_MAX = 500
 
 
-def part_text(part: Part) -> str:
-    """This function will write a part for a form: `i:entry:line:minor` or `a:account:minor:…`."""
-    if isinstance(part, ItemPart):
-        return f"i:{part.entry_id}:{part.line_number}:{part.amount_minor}"
-    about = (part.party_id or "", part.pool or "", part.fund or "")
-    return ":".join(map(str, ("a", part.account, part.amount_minor, *about)))
-
-
 def part_of(text: str) -> Part:
-    """This function will read a part; raises `ValueError` for anything else."""
+    """This function will read a part: `i:entry:line:minor` or `a:account:minor:…`.
+
+    Raises `ValueError` for anything else.
+    """
     kind, _colon, rest = text.partition(":")
     if kind == "i":
         entry_id, number, minor = rest.split(":")

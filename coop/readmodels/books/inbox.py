@@ -10,7 +10,6 @@ from sqlalchemy.orm import Session
 from coop.container import Container
 from coop.members import queries as members
 from coop.readmodels import book_words
-from coop.schemas.inbox import part_text
 from coop.unit_of_work.permissions import Actor, Permission
 from ledger import queries
 from ledger.accounts import Account
@@ -349,12 +348,12 @@ def _part(
 ) -> PartView:
     if isinstance(part, AccountPart):
         label = f"{part.account} {chart[part.account].name}"
-        return PartView(part_text(part), label, None, None, part.amount_minor, False)
+        return PartView(_part_text(part), label, None, None, part.amount_minor, False)
     posted, theirs = _line_of(part, entries)
     name = names.get(theirs.party_id, "") if theirs and theirs.party_id else ""
     memo = posted.entry.memo if posted else ""
     return PartView(
-        value=part_text(part),
+        value=_part_text(part),
         label=f"{memo}, {name}" if name and name not in memo else memo,
         entry_id=part.entry_id,
         on=posted.entry.on if posted else None,
@@ -392,3 +391,11 @@ def _last_done(session: Session, actor: Actor) -> LastDone | None:
         currency=done.line.currency,
         words=done.line.counterparty or done.line.text,
     )
+
+
+def _part_text(part: Part) -> str:
+    """This function will write a part for a form: `i:entry:line:minor` or `a:account:minor:…`."""
+    if isinstance(part, ItemPart):
+        return f"i:{part.entry_id}:{part.line_number}:{part.amount_minor}"
+    about = (part.party_id or "", part.pool or "", part.fund or "")
+    return ":".join(map(str, ("a", part.account, part.amount_minor, *about)))
