@@ -304,7 +304,7 @@ def _parties(session: Session) -> Iterator[Difference]:
                 Fault.NO_PARTY,
                 code,
                 _amount(0, currency),
-                f"{_amount(minor, currency)} ({count} lines)",
+                f"{_amount(int(minor), currency)} ({count} lines)",
             )
 
 

@@ -411,3 +411,10 @@ def test_a_role_that_owns_nothing_posts_and_stands_no_guard_down(server: Engine)
     ):
         refused(server, f"SET LOCAL ROLE {role}", attack)
     accepted(server, (f"DROP OWNED BY {role}", {}), (f"DROP ROLE {role}", {}))
+
+
+def test_what_belongs_to_nobody_is_told_with_its_amount(session: Session) -> None:
+    stray = EntryFactory(lines=moved(1234, to="1000", out_of="2010"))
+    operations.post(session, entries=[stray], at=AT, posted_by=None)
+    (found,) = check(session).differences
+    assert (found.fault, found.found) == (Fault.NO_PARTY, "-12.34 EUR (1 lines)")
