@@ -5,7 +5,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import exists, func, select
+from sqlalchemy import BigInteger, cast, exists, func, select
 from sqlalchemy.orm import Session, aliased
 
 from ledger import queries as books
@@ -153,7 +153,8 @@ def _lines_with_rest(
         .group_by(_item.entry_id, _item.line_number)
         .subquery("used")
     )
-    rest = _line.amount_minor - func.coalesce(used.c.minor, 0)
+    # PostgreSQL adds whole numbers up to a numeric: an amount stays a whole number here.
+    rest = _line.amount_minor - cast(func.coalesce(used.c.minor, 0), BigInteger)
     statement = (
         select(
             _line.entry_id, _line.number, _line.dated, rest, _entry.memo, _entry.source_key,
