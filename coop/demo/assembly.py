@@ -1,6 +1,7 @@
 """Scenes of the voting room: from a draft to a declared result."""
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -13,6 +14,7 @@ from coop.usecases.draft_proposal import Candidacy, Option, draft_proposal
 from coop.usecases.give_notice import give_notice
 from coop.usecases.move_proposal import move_proposal
 from coop.usecases.sponsor_proposal import sponsor_proposal
+from voting.errors import Recused
 
 
 def put_proposal(
@@ -121,16 +123,18 @@ def fill_box(
         if stage.chance.random() > turnout:
             continue
         stage.wait(seconds=stage.chance.randint(*seconds_apart))
-        cast_ballot(
-            container=stage.container,
-            actor=stage.actor(caster_id),
-            act_id=stage.new_id(),
-            proposal_id=proposal_id,
-            elector_id=elector_id,
-            text_hash=vote.text_hash,
-            ballot=_BALLOTS[vote.form](stage, leanings),
-            receipt=ids.readable_code() if vote.secret else "",
-        )
+        # Who declared an interest is on the roll and may not vote.
+        with suppress(Recused):
+            cast_ballot(
+                container=stage.container,
+                actor=stage.actor(caster_id),
+                act_id=stage.new_id(),
+                proposal_id=proposal_id,
+                elector_id=elector_id,
+                text_hash=vote.text_hash,
+                ballot=_BALLOTS[vote.form](stage, leanings),
+                receipt=ids.readable_code() if vote.secret else "",
+            )
 
 
 def _choice(stage: Stage, leanings: Sequence[float]) -> str:
