@@ -163,6 +163,20 @@ def inbox(*, container: Container, actor: Actor, asked: InboxAsked) -> Inbox:
         )
 
 
+def what_waits(session: Session, *, currency: str, today: date) -> tuple[int, int, date | None]:
+    """This function will count what the inbox opens with, and of it the sure; with the oldest day.
+
+    Lines of every bank account count, and none that is put aside.
+    """
+    waiting = bank.waiting_lines(session)
+    held = bank.held(session, on=today)
+    found = _suggestions(session, waiting, currency)
+    states = [(each.on, _state(each, held, found.get(each.id, ()))) for each in waiting]
+    shown = [(on, state) for on, state in states if state != "held"]
+    sure_count = sum(1 for _on, state in shown if state == "sure")
+    return len(shown), sure_count, shown[0][0] if shown else None
+
+
 def line(*, container: Container, actor: Actor, bank_line_id: UUID) -> LineView:
     """This function will return one bank line with its suggestions. Raises `NoSuchBankLine`."""
     actor.require(Permission.BOOKS_READ)

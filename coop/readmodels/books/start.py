@@ -12,15 +12,13 @@ from coop.members import queries as members
 from coop.proving.checklist import CHECKED
 from coop.readmodels import book_words
 from coop.readmodels.approvals import waiting_for
+from coop.readmodels.books.inbox import what_waits
 from coop.unit_of_work.permissions import Actor, Permission
 from coop.unit_of_work.tables import ActRow, EventRow
 from ledger import period_queries, queries
 from ledger.accounts import BANK, STRIPE_BALANCE
 from ledger.periods import Month, PeriodState, months_between
 from ledger.proof import Fault
-from ledger.reconciliation import imports, suggestion_queries
-from ledger.reconciliation import queries as bank
-from ledger.reconciliation.matching import Sureness
 
 _MONTHS_SHOWN_MAX = 18
 
@@ -58,20 +56,6 @@ class MonthLine:
 
 
 @dataclass(frozen=True, slots=True)
-class Imported:
-    """One imported file."""
-
-    id: UUID
-    file_name: str
-    imported_at: datetime
-    first_on: date | None
-    last_on: date | None
-    line_count: int
-    new_count: int
-    waiting_count: int
-
-
-@dataclass(frozen=True, slots=True)
 class Start:
     currency: str
     today: date
@@ -84,7 +68,6 @@ class Start:
     stripe_minor: int
     last_check: LastCheck | None
     months: tuple[MonthLine, ...]
-    statements: tuple[Imported, ...]
     has_entries: bool
 
 
@@ -93,34 +76,20 @@ def start(*, container: Container, actor: Actor) -> Start:
     actor.require(Permission.BOOKS_READ)
     currency, today = container.config.currency, container.clock.now().date()
     with container.read() as session:
-        waiting = bank.waiting_lines(session, account=BANK)
-        found = suggestion_queries.suggestions(
-            session,
-            lines=waiting,
-            currency=currency,
-            names_of=lambda ids: members.names_of(session, party_ids=ids),
-        )
-        sure = [each for each in found.values() if each and each[0].sureness is Sureness.SURE]
+        waiting_count, sure_count, oldest_on = what_waits(session, currency=currency, today=today)
         return Start(
             currency=currency,
             today=today,
             second_count=waiting_for(session, actor=actor, at=container.clock.now()),
-            waiting_count=len(waiting),
-            sure_count=len(sure),
-            oldest_on=waiting[0].on if waiting else None,
+            waiting_count=waiting_count,
+            sure_count=sure_count,
+            oldest_on=oldest_on,
             bank_minor=queries.balance(session, account=BANK, currency=currency),
             stripe_minor=queries.balance(session, account=STRIPE_BALANCE, currency=currency),
             last_check=last_check(session),
             months=_months(session, today),
-            statements=tuple(
-                Imported(
-                    each.id, each.file_name, each.imported_at, each.first_on, each.last_on,
-                    each.line_count, each.new_count, each.waiting_count,
-                )
-                for each in imports.statements(session, limit=5)
-            ),
             has_entries=queries.first_open_month(session) is not None,
-        )  # fmt: skip
+        )
 
 
 def last_check(session: Session) -> LastCheck | None:
