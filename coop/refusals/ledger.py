@@ -251,7 +251,7 @@ ROWS: dict[type[Refusal], Row] = {
             _("Say first which of our accounts %(accounts)s is. Nothing was imported.")
             % {"accounts": ", ".join(filter(None, e.account_ids))}
             if any(e.account_ids)
-            else _("The file does not say of which account it is. Choose one.")
+            else _("The file does not say of which account it is. Choose one, and the file again.")
         ),
     ),
     reconciliation_errors.AccountMistaken: (
