@@ -34,6 +34,10 @@ QUICK = ("fsync=off", "synchronous_commit=off", "full_page_writes=off")
 """Settings of a server whose data nobody will miss."""
 
 
+class ServerStopped(Exception):
+    """The server ended by itself, with this code."""
+
+
 class Cluster:
     """A throw-away server with its data, which can be killed and started on the same data.
 
@@ -68,7 +72,19 @@ class Cluster:
         return f"postgresql+psycopg://coppice@127.0.0.1:{self._port}"
 
     def start(self) -> None:
-        """This function will start the server and return once it answers."""
+        """This function will start the server and return once it answers.
+
+        After a crash it refuses until the last of its old processes has gone: asked again.
+        """
+        for _ in range(50):
+            try:
+                self._start()
+                return
+            except ServerStopped:
+                time.sleep(0.1)
+        raise RuntimeError("postgres does not start")
+
+    def _start(self) -> None:
         options = [
             "listen_addresses=127.0.0.1", "max_connections=300", "shared_buffers=64MB",
             *self._settings,
@@ -121,7 +137,7 @@ def running_postgres(*, settings: tuple[str, ...] = QUICK) -> Iterator[str]:
 def _wait_until_ready(server: "subprocess.Popen[bytes]", port: int) -> None:
     for _ in range(600):
         if server.poll() is not None:
-            raise RuntimeError(f"postgres stopped with code {server.returncode}")
+            raise ServerStopped(server.returncode)
         with contextlib.suppress(psycopg.OperationalError):
             psycopg.connect(host="127.0.0.1", port=port, user="coppice", dbname="postgres").close()
             return
