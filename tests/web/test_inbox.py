@@ -1,5 +1,6 @@
 """The inbox by forms and by parts of the page: every deed, refused and done."""
 
+import io
 import re
 from collections.abc import Callable, Iterator
 from datetime import date, timedelta
@@ -94,6 +95,16 @@ def test_a_line_is_split_over_an_item_and_an_account(
         assert check(session).holds
 
 
+def test_the_start_page_counts_the_lines_of_every_bank_account(pages: FlaskClient) -> None:
+    account = {"code": "1005", "name": "Bank, dollars", "kind": "asset", "currency": "usd"}
+    assert pages.post("/treasury/currencies/accounts/new", data=account).status_code == 303
+    content = io.BytesIO((HEADING + "2026-03-05,Who is this,9.00,\n").encode())
+    asked = {"file": (content, "dollars.csv"), "account": "1005"}
+    assert pages.post("/treasury/import", data=asked).status_code == 303
+    assert len(line_ids(pages)) == 1
+    assert "1 bank line waits in the inbox" in pages.get("/treasury").text
+
+
 def test_a_line_is_put_aside_and_taken_up_again(pages: FlaskClient) -> None:
     (line,) = lines(pages, "2026-03-05,Who is this,9.00,")
     path = f"/treasury/inbox/{line}/hold"
@@ -108,6 +119,7 @@ def test_a_line_is_put_aside_and_taken_up_again(pages: FlaskClient) -> None:
     assert line_ids(pages) == []
     held = pages.get("/treasury/inbox?state=held").text
     assert "Asked the bank" in held
+    assert "bank line waits in the inbox" not in pages.get("/treasury").text
     pages.post(f"/treasury/inbox/{line}/lift")
     assert line_ids(pages) == [line]
 

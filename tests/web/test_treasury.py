@@ -471,6 +471,8 @@ def test_an_auditor_reads_and_is_offered_nothing_to_change(
         assert answer.status_code == 200, path
         for word in ("Accept", "Reverse this", "Import a statement", "Write an entry", "Undo"):
             assert word not in answer.text, (path, word)
+        assert 'href="/treasury/import"' not in answer.text, path
+        assert 'href="/treasury/entries/new"' not in answer.text, path
     assert pages.get("/treasury/import").status_code == 403
 
 
