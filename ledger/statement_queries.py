@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -139,6 +139,22 @@ def cash_counterparts(
         .group_by(_line.account)
     )
     return {account: int(minor) for account, minor in rows}
+
+
+def posted_since(session: Session, *, account: str, since: datetime, currency: str) -> int:
+    """This function will add up an account's lines posted after an instant, debit positive.
+
+    Whatever day they are dated: a payout on its way is booked on the day it arrives.
+    """
+    lines, entries = LineRow.__table__, EntryRow.__table__
+    found = session.execute(
+        select(func.coalesce(func.sum(_line.amount_minor), 0))
+        .select_from(lines.join(entries, _line.entry_id == _entry.id))
+        .where(
+            _line.account == account, _line.currency == currency, _entry.posted_at > since
+        )
+    ).scalar_one()  # fmt: skip
+    return int(found)
 
 
 def dated_amounts(

@@ -10,6 +10,7 @@ from coop.container import Container
 from coop.readmodels import payout_words
 from coop.unit_of_work.permissions import Actor, Permission
 from ledger import queries as books
+from ledger import statement_queries
 from ledger.accounts import STRIPE_BALANCE
 from ledger.reconciliation import queries as bank
 from ledger.reconciliation.clearing import Movement
@@ -66,7 +67,7 @@ class BalanceView:
 
     @property
     def differs_minor(self) -> int:
-        """What the processor holds beyond our books of that day."""
+        """What the processor holds beyond our books as they stood at that moment."""
         return self.held_minor - self.ledger_minor
 
     @property
@@ -155,8 +156,9 @@ def payouts(*, container: Container, actor: Actor, page: int) -> Payouts:
             else BalanceView(
                 held.at,
                 held.minor,
-                books.balance(
-                    session, account=STRIPE_BALANCE, until=held.at.date(), currency=currency
+                ledger_minor
+                - statement_queries.posted_since(
+                    session, account=STRIPE_BALANCE, since=held.at, currency=currency
                 ),
                 sum(row.differs_minor for some in rows.values() for row in some),
                 currency,
