@@ -6,6 +6,10 @@
   const lines = () => [...document.querySelectorAll("[data-line]")];
   let at = -1;
   let follow = false;
+  // The answers on their way; among them the form last asked for, and the keys pressed since.
+  const underWay = new Set();
+  let asked = null;
+  let early = [];
 
   function go(index) {
     const all = lines();
@@ -73,8 +77,55 @@
       (target.matches("input") && !["checkbox", "radio", "submit", "button"].includes(target.type));
   }
 
+  // While an answer is on its way no key is taken for a deed: the line it was meant for may be
+  // gone when it comes. Keys pressed ahead of a form are kept for its first field.
+  function keepForLater(event) {
+    const sends = event.key === "Enter";
+    if (!sends && (event.ctrlKey || event.metaKey || event.altKey)) return;
+    if (event.key === "Escape" && asked) {
+      event.preventDefault();
+      underWay.delete(asked);
+      asked = null;
+      return;
+    }
+    if (!sends && event.key !== "Tab" && event.key.length > 1) return;
+    event.preventDefault();
+    if (asked) early.push(sends && (event.ctrlKey || event.metaKey) ? "Send" : event.key);
+  }
+
+  function choose(select, text) {
+    const wanted = text.trim().toLowerCase();
+    const option = [...select.options].find(
+      (each) => !each.disabled && each.text.trim().toLowerCase().startsWith(wanted));
+    if (option) select.value = option.value;
+    return Boolean(option);
+  }
+
+  // Gives the keys pressed ahead of a form to its first field. What cannot be given is let go
+  // with all after it, so that nothing is sent that was not meant.
+  function giveEarly(field, pressed) {
+    let end = pressed.findIndex((key) => key.length > 1);
+    if (end < 0) end = pressed.length;
+    const text = pressed.slice(0, end).join("");
+    if (text && field.matches("select")) {
+      if (!choose(field, text)) return;
+    } else if (text && field.matches("input, textarea")) {
+      field.value += text;
+    } else if (text) {
+      return;
+    }
+    const next = pressed[end];
+    if (text && (next === "Send" || (next === "Enter" && field.matches("input")))) {
+      press("button[type=submit]", field.closest("form"));
+    }
+  }
+
   document.addEventListener("keydown", (event) => {
     const target = event.target;
+    if (underWay.size && !isTyping(target) && !help.open && !event.isComposing) {
+      keepForLater(event);
+      return;
+    }
     if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && target.closest("[data-panel] form")) {
       event.preventDefault();
       press("button[type=submit]", target.closest("form"));
@@ -114,6 +165,21 @@
     const line = event.target.closest("[data-line]");
     if (line) at = lines().indexOf(line);
     follow = event.detail.requestConfig.verb === "post";
+    const { xhr, target } = event.detail;
+    underWay.add(xhr);
+    early = [];
+    asked = target.matches("[data-panel]") && !follow ? xhr : null;
+    // The request's own end: it comes after the answer was put in its place, also where the
+    // line that asked is gone, and where there was no answer.
+    xhr.addEventListener("loadend", () => {
+      underWay.delete(xhr);
+      if (asked === xhr) asked = null;
+    });
+  });
+
+  // A form that Escape let go is not shown.
+  document.addEventListener("htmx:beforeSwap", (event) => {
+    if (!underWay.has(event.detail.xhr)) event.detail.shouldSwap = false;
   });
 
   document.addEventListener("htmx:afterSettle", (event) => {
@@ -124,7 +190,10 @@
       }
       const first = panel.querySelector(".error-summary") || panel.querySelector("[data-first]") ||
         panel.querySelector("input:not([type=hidden]), select, textarea");
-      if (first) first.focus();
+      if (first) {
+        first.focus();
+        if (asked) giveEarly(first, early);
+      }
       return;
     }
     prepare();
