@@ -17,7 +17,7 @@ from ledger.entries import Dimensions, credit, debit
 from ledger.money import Money
 from services.errors import NotYours
 from services.marketplace import operations, queries
-from services.marketplace.rules import Order
+from services.marketplace.rules import Order, Split
 from services.payments import operations as payments
 from services.payments import queries as payment_queries
 from services.payments.rules import Payment, Refund
@@ -179,7 +179,11 @@ def on_refunded(act: Act, payment: Payment, refund: Refund) -> None:
     source_key = f"payment:{payment.id}:refund:{refund.id}"
     memo = f"Refunded: {order.title}"
     before_minor = _refunded_before(act, refund)
-    if refund.amount == payment.amount and not order.paid_out:
+    back = order.split.of_refund(
+        before=Money(before_minor, refund.amount.currency), refund=refund.amount
+    )
+    held = operations.give_back(act.session, order_id=order.id, seller=back.seller)
+    if refund.amount == payment.amount and held:
         ledger.reverse(
             act.session,
             entry_id=ids.id_for(f"payment:{payment.id}:paid"),
@@ -195,7 +199,8 @@ def on_refunded(act: Act, payment: Payment, refund: Refund) -> None:
             act,
             order,
             refund,
-            before_minor=before_minor,
+            back=back,
+            held=held,
             source_key=source_key,
             memo=memo,
         )
@@ -216,18 +221,23 @@ def on_refunded(act: Act, payment: Payment, refund: Refund) -> None:
 
 
 def _post_refund(
-    act: Act, order: Order, refund: Refund, *, before_minor: int, source_key: str, memo: str
+    act: Act,
+    order: Order,
+    refund: Refund,
+    *,
+    back: Split,
+    held: bool,
+    source_key: str,
+    memo: str,
 ) -> None:
     seller = _seller(order)
-    before = Money(before_minor, refund.amount.currency)
-    back = order.split.of_refund(before=before, refund=refund.amount)
     post_entry(
         act,
         source_key=source_key,
         kind="marketplace.refunded",
         memo=memo,
         lines=(
-            debit("1150" if order.paid_out else "2020", back.seller, **seller),
+            debit("2020" if held else "1150", back.seller, **seller),
             debit("4030", back.commission, **seller),
             debit("2200", back.tax, **seller),
             credit(

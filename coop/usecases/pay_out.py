@@ -69,7 +69,7 @@ def _take_sessions(act: Act, coach_id: UUID) -> dict[UUID, Money]:
 
 def _take_orders(act: Act, seller_id: UUID) -> dict[UUID, Money]:
     paid = marketplace.pay_out(act.session, seller_id=seller_id, payout_id=act.id)
-    return {order.id: order.split.seller for order in paid}
+    return {order.id: order.due for order in paid}
 
 
 COACH = _Trade(ApprovalKind.COACH_PAYOUT, "coaching", "2010", "1000", _take_sessions)

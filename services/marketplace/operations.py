@@ -149,6 +149,21 @@ def refund(session: Session, *, order_id: UUID, at: datetime) -> None:
     )
 
 
+def give_back(session: Session, *, order_id: UUID, seller: Money) -> bool:
+    """This function will keep a part of the seller's share back for the buyer, who has had it.
+
+    Returns False where the share has been paid out: then the seller has to give it back.
+    Of a refund and a payout at once, the later one meets what the earlier one did.
+    """
+    return changed(
+        session,
+        update(OrderRow)
+        .where(OrderRow.id == order_id, OrderRow.payout_id.is_(None))
+        .values(returned_minor=OrderRow.returned_minor + seller.minor)
+        .execution_options(synchronize_session=False),
+    )
+
+
 def pay_out(session: Session, *, seller_id: UUID, payout_id: UUID) -> list[Order]:
     """This function will mark all confirmed, unpaid orders of a seller as going out together.
 

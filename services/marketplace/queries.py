@@ -109,6 +109,7 @@ def figures(session: Session, *, seller_ids: Collection[UUID] | None = None) -> 
     kept = OrderRow.state.in_((OrderState.PAID, OrderState.CONFIRMED))
     confirmed = OrderRow.state == OrderState.CONFIRMED
     out = OrderRow.payout_id.is_not(None)
+    due = OrderRow.seller_minor - OrderRow.returned_minor
 
     def summed(column: object, *when: object) -> object:
         for condition in when:
@@ -124,9 +125,9 @@ def figures(session: Session, *, seller_ids: Collection[UUID] | None = None) -> 
             summed(OrderRow.commission_minor, kept),
             summed(OrderRow.tax_minor, kept),
             summed(OrderRow.price_minor, OrderRow.state == OrderState.REFUNDED),
-            summed(OrderRow.seller_minor, out),
-            summed(OrderRow.seller_minor, OrderRow.state == OrderState.PAID),
-            summed(OrderRow.seller_minor, confirmed, ~out),
+            summed(due, out),
+            summed(due, OrderRow.state == OrderState.PAID),
+            summed(due, confirmed, ~out),
         )  # type: ignore[call-overload]
         .group_by(OrderRow.seller_id, OrderRow.currency)
         .order_by(OrderRow.seller_id)
@@ -178,6 +179,7 @@ def as_order(row: OrderRow) -> Order:
         refund_asked_at=row.refund_asked_at,
         refund_reason=row.refund_reason,
         paid_out=row.payout_id is not None,
+        returned=Money(row.returned_minor, code),
     )
 
 

@@ -104,6 +104,13 @@ class Order:
     refund_asked_at: datetime | None
     refund_reason: str | None
     paid_out: bool
+    returned: Money
+    """Of the seller's part, what went back to the buyer before it was paid out."""
+
+    @property
+    def due(self) -> Money:
+        """What a payout of this order sends to the seller."""
+        return self.split.seller - self.returned
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

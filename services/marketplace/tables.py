@@ -49,6 +49,8 @@ class OrderRow(Base):
     tax_minor: Mapped[int] = mapped_column(BigInteger)
     """Tax on the commission."""
     seller_minor: Mapped[int] = mapped_column(BigInteger)
+    returned_minor: Mapped[int] = mapped_column(BigInteger, default=0)
+    """Of the seller's part, what went back to the buyer before it was paid out."""
     currency: Mapped[str] = mapped_column(String(3))
     commission_rate: Mapped[str] = mapped_column(String(40))
     """As an exact fraction, such as 1/10; the tax rate likewise."""
@@ -77,6 +79,7 @@ class OrderRow(Base):
             "price_minor = seller_minor + commission_minor + tax_minor AND seller_minor > 0",
             name="split",
         ),
+        CheckConstraint("returned_minor BETWEEN 0 AND seller_minor", name="returned"),
         CheckConstraint("seller_id <> buyer_id", name="two_sides"),
         CheckConstraint(
             "state IN ('unpaid', 'paid', 'confirmed', 'refunded', 'cancelled')", name="state"

@@ -18,6 +18,7 @@ from coop.usecases.buy_on_market import (
 )
 from coop.usecases.pay_out import pay_seller
 from coop.usecases.record_processor_payout import record_processor_payout
+from coop.usecases.refund_payment import refund_payment
 from coop.usecases.sell_on_market import close_listing
 from ledger import queries as ledger_queries
 from ledger.money import Money
@@ -123,6 +124,41 @@ def test_a_refund_after_the_payout_is_recoverable_from_the_seller(house: Contain
     refund(house, order_id)
     assert balance(house, "1150", seller) == 8_800
     assert (balance(house, "2020", seller), balance(house, "4030")) == (0, 0)
+
+
+def test_what_went_back_to_the_buyer_is_not_paid_out_to_the_seller(house: Container):
+    seller, buyer = make_person(house).id, make_person(house).id
+    order_id = make_order(house, seller_id=seller, buyer_id=buyer)
+    pay(house, order_id)
+    confirm(house, order_id, buyer)
+    back_minor = 3_333
+    refund_part(house, order_id, back_minor)
+    left = 8_800 - 2_933
+    assert balance(house, "2020", seller) == -left
+    with house.read() as session:
+        (figures,) = queries.figures(session, seller_ids=[seller])
+    assert (figures.owed_minor, figures.paid_out_minor) == (left, 0)
+    pay_seller(container=house, actor=TREASURER, act_id=ids.new_id(), seller_id=seller)
+    assert balance(house, "2020", seller) == 0
+    # What goes back from here on is to be had from the seller, who has the money.
+    refund_part(house, order_id, 10_000 - back_minor)
+    assert (balance(house, "2020", seller), balance(house, "1150", seller)) == (0, left)
+    with house.read() as session:
+        (figures,) = queries.figures(session, seller_ids=[seller])
+        assert queries.order(session, order_id=order_id).state is OrderState.REFUNDED
+    assert (figures.owed_minor, figures.paid_out_minor) == (0, left)
+
+
+def refund_part(house: Container, order_id, amount_minor: int) -> None:
+    refund_payment(
+        container=house,
+        actor=TREASURER,
+        act_id=ids.new_id(),
+        payment_id=order_id,
+        amount_minor=amount_minor,
+        reason="Scratched",
+    )
+    work_off(house)
 
 
 def test_the_processor_keeps_its_fee_on_a_refund_as_published(house: Container):
